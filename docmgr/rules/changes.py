@@ -1,0 +1,163 @@
+"""Judging what a commit or a push introduces: the paths themselves, then what they say beside their neighbours.
+
+Only introduced paths are judged, so that a department with a messy past can begin today.
+"""
+
+from docmgr.finding import Finding
+from docmgr.naming.grammar import parse
+from docmgr.naming.judge import Memo, accepts
+from docmgr.naming.version import format_version
+from docmgr.rules.paths import Places, ancestors, finding, judge_folder, judge_path
+from docmgr.rules.places import Place
+from docmgr.rules.siblings import collisions, issues_of, look_alikes, side_by_side, succession
+from docmgr.rules.tables import HOME, Tables
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from docmgr.repo.changes import Change
+
+    # Of each folder that a change touches: its entries before, by name; (mode, kind, blob).
+    Listing = dict[str, dict[str, tuple[str, str, str]]]
+
+ADDED = "A"
+DELETED = "D"
+MODIFIED = "M"
+TYPE_CHANGED = "T"
+REGULAR = "100644"
+
+
+def judge_introduced(changes: "Iterable[Change]", tables: Tables, today: str) -> "list[Finding]":
+    """The findings of introduced paths and new folders alone; what many commits of one push have in common is judged once."""
+    places = Places(tables)
+    memo = Memo()
+    found: "list[Finding]" = []
+    seen: "set[str]" = set()
+    folders: "set[str]" = set()
+    for change in changes:
+        if change.path in seen or change.status not in (ADDED, TYPE_CHANGED):
+            continue
+        seen.add(change.path)
+        folder, _, name = change.path.rpartition("/")
+        folders.add(folder)
+        if not _accepted(name, change, places.of(folder), tables, (today, memo)):
+            found += judge_path(change.path, change.mode, places.of(folder), tables, today)
+    return found
+
+
+def _accepted(name: str, change: "Change", where: Place, tables: Tables, run: "tuple[str, Memo]") -> bool:
+    folder = where.folder
+    if not where.quick or folder is None or folder.sealed or change.mode != REGULAR:
+        return False
+    if len(change.path) > tables.limits.path_warn // 2:
+        return False
+    return accepts(name, tables.vocabulary, folder.type_set, *run) is not None
+
+
+def folders_of(changes: "Iterable[Change]") -> "list[str]":
+    """The folders whose listing before the change ``judge_neighbours`` wants: of every added file, and all above them."""
+    wanted = {""}
+    for change in changes:
+        if change.status == ADDED:
+            folder = change.path.rpartition("/")[0]
+            if folder not in wanted:
+                wanted.update(ancestors(folder))
+    return sorted(wanted)
+
+
+def judge_neighbours(changes: "list[Change]", before: "Listing", tables: Tables, today: str) -> "list[Finding]":
+    """The findings that need the folder: versions, collisions, and changed content under an unchanged version.
+
+    ``changes`` lead from the tree that ``before`` lists to the one that is judged; files and folders alike are listed.
+    """
+    places = Places(tables)
+    after = {folder: set(names) for folder, names in before.items()}
+    added: "dict[str, list[str]]" = {}
+    found: "list[Finding]" = []
+    for change in changes:
+        folder, _, name = change.path.rpartition("/")
+        if change.status == DELETED:
+            after.setdefault(folder, set()).discard(name)
+        elif change.status == ADDED:
+            after.setdefault(folder, set()).add(name)
+            added.setdefault(folder, []).append(name)
+        elif change.status == MODIFIED:
+            found += unraised(change, places.of(folder), tables)
+    _add_new_folders(added, after)
+    for folder, names in added.items():
+        found += _judge_folder(places.of(folder), names, before.get(folder, {}), after[folder], tables)
+    return found + _judge_new_folders(added, before, after, (places, tables, today))
+
+
+def unraised(change: "Change", where: Place, tables: Tables) -> "list[Finding]":
+    """DM404: a document at home holds other content under the same version; ``V0.x`` is a draft. Source: D-2.4.1."""
+    if where.role != HOME or where.folder is None or change.blob == change.old_blob:
+        return []
+    name = parse(change.path.rpartition("/")[2], tables.vocabulary)
+    if name is None or name.version is None or name.version[0] == 0:
+        return []
+    return finding("DM404", change.path, {"version": format_version(name.version)}, where, tables)
+
+
+def _judge_folder(
+    where: Place, names: "list[str]", before: "Iterable[str]", after: "set[str]", tables: Tables
+) -> "list[Finding]":
+    found: "list[Finding]" = []
+    fresh = set(names)
+    earlier, later = issues_of(before, tables), issues_of(after, tables)
+    for key, issues in later.items():
+        new = [issue for issue in issues if issue.file in fresh]
+        if new:
+            found += side_by_side(issues, where, tables)
+        for issue in new:
+            found += succession(issue, earlier.get(key, []), where, tables)
+    found += _touching(collisions(after, where, tables), fresh, where)
+    if any("l" in name or "I" in name or "O" in name for name in names):
+        found += _touching(look_alikes(after, where, tables), fresh, where)
+    return found
+
+
+def _touching(found: "list[Finding]", fresh: "set[str]", where: Place) -> "list[Finding]":
+    """Findings about a fresh name; one that reports the old name of the pair is turned round."""
+    kept: "list[Finding]" = []
+    for each in found:
+        name = each.path.rpartition("/")[2]
+        other = str(each.params.get("other", each.params.get("token", "")))
+        if name not in fresh and other in fresh:
+            key = "other" if "other" in each.params else "token"
+            path = f"{where.path}/{other}" if where.path else other
+            each = Finding(each.rule, each.severity, path, {**each.params, key: name})
+            name = other
+        if name in fresh:
+            kept.append(each)
+    return kept
+
+
+def _add_new_folders(added: "dict[str, list[str]]", after: "dict[str, set[str]]") -> None:
+    """Folders that come with the change stand in the listing of their parents too."""
+    for folder in added:
+        for above in ancestors(folder):
+            parent, _, name = above.rpartition("/")
+            after.setdefault(parent, set()).add(name)
+
+
+def _judge_new_folders(
+    added: "dict[str, list[str]]",
+    before: "Listing",
+    after: "dict[str, set[str]]",
+    run: "tuple[Places, Tables, str]",
+) -> "list[Finding]":
+    places, tables, today = run
+    fresh: "dict[str, set[str]]" = {}
+    found: "list[Finding]" = []
+    for path in sorted({above for folder in added for above in ancestors(folder)}):
+        parent, _, name = path.rpartition("/")
+        if name in before.get(parent, {}):
+            continue
+        fresh.setdefault(parent, set()).add(name)
+        found += judge_folder(places.of(path), tables, today)
+    for parent, names in fresh.items():
+        where = places.of(parent)
+        found += _touching(collisions(after[parent], where, tables), names, where)
+    return found

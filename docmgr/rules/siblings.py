@@ -1,0 +1,132 @@
+"""Rules between the files of one folder: versions side by side, going back or skipped, names that collide."""
+
+from docmgr.finding import ERROR, Finding
+from docmgr.naming.grammar import identity, parse
+from docmgr.naming.version import format_version
+from docmgr.rules.paths import finding
+from docmgr.rules.places import Place
+from docmgr.rules.tables import HOME, Tables
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from docmgr.naming.grammar import Name
+
+# Letters that look alike in the usual screen fonts; both sides of a pair are folded to the digit.
+LOOK_ALIKE = str.maketrans({"l": "1", "I": "1", "O": "0"})
+
+
+class Issue:
+    """One controlled name of a document: ``key`` is the document's identity within its folder."""
+
+    __slots__ = ("file", "name", "key")
+
+    def __init__(self, file: str, name: "Name", key: str) -> None:
+        self.file = file
+        self.name = name
+        self.key = key
+
+    @property
+    def version(self) -> "tuple[int, int]":
+        """Major and minor; a controlled name always has them."""
+        return self.name.version or (0, 0)
+
+
+def issues_of(names: "Iterable[str]", tables: Tables) -> "dict[str, list[Issue]]":
+    """The controlled names of a folder by document identity; other files are left out."""
+    found: "dict[str, list[Issue]]" = {}
+    for file in names:
+        name = parse(file, tables.vocabulary)
+        if name is not None:
+            key = identity(name, tables.vocabulary)
+            found.setdefault(key, []).append(Issue(file, name, key))
+    return found
+
+
+def side_by_side(issues: "list[Issue]", where: Place, tables: Tables) -> "list[Finding]":
+    """DM401 for each version that stands beside a newer one; the history folder keeps as many as it likes."""
+    if where.role != HOME or len(issues) < 2:
+        return []
+    newest = max(issues, key=lambda issue: issue.version)
+    found: "list[Finding]" = []
+    for issue in issues:
+        if issue.version < newest.version:
+            params: "dict[str, str | int]" = {"version": format_version(newest.version), "other": newest.file}
+            found += finding("DM401", f"{where.path}/{issue.file}", params, where, tables)
+    return found
+
+
+def succession(issue: Issue, before: "list[Issue]", where: Place, tables: Tables) -> "list[Finding]":
+    """DM402, DM403 and DM407: how a new name follows the newest one that the folder held before."""
+    if where.role != HOME or not before:
+        return []
+    last = max(before, key=lambda each: each.version)
+    if last.file == issue.file:
+        return []
+    path = f"{where.path}/{issue.file}"
+    params: "dict[str, str | int]" = {"version": format_version(issue.version), "other": format_version(last.version)}
+    if issue.version < last.version:
+        return finding("DM402", path, params, where, tables)
+    found: "list[Finding]" = []
+    if skips(last.version, issue.version):
+        found += finding("DM403", path, params, where, tables)
+    dated_by_event = issue.name.type in tables.vocabulary.event_types
+    if issue.version > last.version and not dated_by_event and issue.name.date < last.name.date:
+        dates: "dict[str, str | int]" = {"version": format_version(issue.version), "date": issue.name.date}
+        found += finding("DM407", path, dates, where, tables)
+    return found
+
+
+def skips(old: "tuple[int, int]", new: "tuple[int, int]") -> bool:
+    """Whether a version was left out: the lawful steps are the next minor, and the next major at ``.0``."""
+    if new <= old:
+        return False
+    return new not in ((old[0], old[1] + 1), (old[0] + 1, 0))
+
+
+def folded(name: str) -> str:
+    """The name as a case-insensitive, normalising file system sees it."""
+    if name.isascii():
+        return name.lower()
+    import unicodedata
+
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+
+
+def collisions(names: "Iterable[str]", where: Place, tables: Tables) -> "list[Finding]":
+    """DM220 for names of one folder, files and folders alike, that some computers cannot keep apart."""
+    seen: "dict[str, str]" = {}
+    found: "list[Finding]" = []
+    for name in sorted(names):
+        other = seen.setdefault(folded(name), name)
+        if other != name:
+            path = f"{where.path}/{name}" if where.path else name
+            found += finding("DM220", path, {"other": other}, where, tables)
+    return found
+
+
+def look_alikes(names: "Iterable[str]", where: Place, tables: Tables) -> "list[Finding]":
+    """DM205 as an error: two names of one folder that differ only in letters that look the same (l 1, O 0)."""
+    seen: "dict[str, str]" = {}
+    found: "list[Finding]" = []
+    for name in sorted(names):
+        other = seen.setdefault(name.translate(LOOK_ALIKE), name)
+        if other != name and folded(other) != folded(name):
+            for each in finding("DM205", f"{where.path}/{name}", {"token": other}, where, tables):
+                each.severity = ERROR
+                found.append(each)
+    return found
+
+
+def missing_sources(
+    published: "list[tuple[str, Place]]", controlled: "set[tuple[str, tuple[int, int]]]", tables: Tables
+) -> "list[Finding]":
+    """DM406: a published file (``topic-Vx.y``) needs a controlled source of equal topic and version somewhere."""
+    found: "list[Finding]" = []
+    for path, where in published:
+        name = parse(path.rpartition("/")[2], tables.vocabulary, "published")
+        if name is None or name.version is None or (name.topic, name.version) in controlled:
+            continue
+        found += finding("DM406", path, {"version": format_version(name.version)}, where, tables)
+    return found
