@@ -36,7 +36,7 @@ stamp() {
     { cat pyproject.toml constraints.txt hatch_build.py; pwd -P; "$python" -c 'import sys; print(sys.version, sys.prefix)'; } | cksum
 }
 
-usable() { [ -x .venv/bin/python ] && .venv/bin/python -m pip --version >/dev/null 2>&1; }
+runs() { .venv/bin/python -c '' >/dev/null 2>&1; }
 
 by_venv() { "$python" -m venv .venv; }
 by_virtualenv() { "$python" -m virtualenv --no-download .venv; }
@@ -71,7 +71,7 @@ make_venv() {
     for way in by_venv by_virtualenv by_private_pip by_apt; do
         rm -rf .venv
         printf '== %s\n' "$way" >>"$log"
-        if "$way" >>"$log" 2>&1 && usable; then
+        if "$way" >>"$log" 2>&1 && .venv/bin/python -m pip --version >>"$log" 2>&1; then
             rm -rf .venv-seed
             return
         fi
@@ -94,7 +94,7 @@ mkdir -p build
 python=$(find_python)
 wanted=$(stamp)
 
-if [ "$(cat .venv/stamp 2>/dev/null)" != "$wanted" ] || ! usable; then
+if [ "$(cat .venv/stamp 2>/dev/null)" != "$wanted" ] || ! runs; then
     say "making .venv with $("$python" -V) ..."
     : >"$log"
     make_venv

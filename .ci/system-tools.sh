@@ -24,11 +24,13 @@ fi
 
 mkdir -p build
 printf 'docmgr set-up: installing for the tests:%s (DOCMGR_APT=no keeps them out)\n' "$missing" >&2
-install() {
+fetch() {
     # One by one: a package that is not to be had must not keep the others out.
+    failed=
     for package in $missing; do
-        $root DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$package" || return 1
+        $root DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$package" || failed=yes
     done
+    [ -z "$failed" ]
 }
-{ install || { $root apt-get update -qq; install; }; } >build/system-tools.log 2>&1 </dev/null ||
+{ fetch || { $root apt-get update -qq && fetch; }; } >build/system-tools.log 2>&1 </dev/null ||
     printf 'docmgr set-up: not everything could be installed; see build/system-tools.log\n' >&2
