@@ -56,10 +56,10 @@ def _accepted(name: str, change: "Change", where: Place, tables: Tables, run: "t
 
 
 def folders_of(changes: "Iterable[Change]") -> "list[str]":
-    """The folders whose listing before the change ``judge_neighbours`` wants: of every added file, and all above them."""
+    """The folders whose listing before the change ``judge_neighbours`` wants: of each file that comes or goes, and all above."""
     wanted = {""}
     for change in changes:
-        if change.status == ADDED:
+        if change.status in (ADDED, DELETED):
             folder = change.path.rpartition("/")[0]
             if folder not in wanted:
                 wanted.update(ancestors(folder))
@@ -85,6 +85,7 @@ def judge_neighbours(changes: "list[Change]", before: "Listing", tables: Tables,
         elif change.status == MODIFIED:
             found += unraised(change, places.of(folder), tables)
     _add_new_folders(added, after)
+    _drop_empty_folders(after)
     for folder, names in added.items():
         found += _judge_folder(places.of(folder), names, before.get(folder, {}), after[folder], tables)
     return found + _judge_new_folders(added, before, after, (places, tables, today))
@@ -140,6 +141,14 @@ def _add_new_folders(added: "dict[str, list[str]]", after: "dict[str, set[str]]"
         for above in ancestors(folder):
             parent, _, name = above.rpartition("/")
             after.setdefault(parent, set()).add(name)
+
+
+def _drop_empty_folders(after: "dict[str, set[str]]") -> None:
+    """A folder whose last file goes is gone too, so that a folder may be renamed in nothing but case."""
+    for folder in sorted(after, reverse=True):
+        if folder and not after[folder]:
+            parent, _, name = folder.rpartition("/")
+            after.setdefault(parent, set()).discard(name)
 
 
 def _judge_new_folders(

@@ -1,0 +1,177 @@
+"""The hooks of a clone: what is about to be committed or pushed, and a trace where a check was skipped."""
+
+import sys
+
+from docmgr.hooks.cache import posix
+from docmgr.hooks.desk import BASELINE, POLICY, WAIVERS, Desk, common_dir, git_dir, settle_and_show, variable
+from docmgr.hooks.process import GitFailed, git, say
+from docmgr.repo.changes import listing, parse_raw, staged
+from docmgr.rules.changes import folders_of, judge_introduced, judge_neighbours
+from docmgr.rules.sizes import judge_sizes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from docmgr.finding import Finding
+    from docmgr.repo.changes import Change
+
+
+def pre_commit(arguments: "list[str]") -> int:
+    """Judge what is staged; remember that it was judged, so that ``post-commit`` can tell a skipped check."""
+    own = git_dir()
+    common = common_dir(own)
+    changes = staged(git)
+    code = _judge_staged(changes, own, common) if changes else 0
+    if code == 0:
+        _mark(common)
+    return code
+
+
+def _judge_staged(changes: "list[Change]", own: str, common: str) -> int:
+    before = _listing([".docmgr", *folders_of(changes)])
+    desk = _desk(common, before, changes)
+    tables = desk.tables()
+    judged = _introduced_here(changes, own)
+    found = judge_introduced(judged, tables, desk.today) + judge_neighbours(judged, before, tables, desk.today)
+    found += judge_sizes(_large(judged, tables.limits.file_bytes), tables)
+    return settle_and_show(desk, found, len(judged))
+
+
+def _listing(folders: "list[str]") -> "dict[str, dict[str, tuple[str, str, str]]]":
+    """The folders as HEAD has them; empty before the first commit."""
+    try:
+        return listing(git, "HEAD", folders)
+    except GitFailed:
+        return {}
+
+
+def _desk(common: str, before: "dict[str, dict[str, tuple[str, str, str]]]", changes: "list[Change]") -> Desk:
+    """The policy as staged; deleting it does not lift it."""
+    known = {f".docmgr/{name}": entry[2] for name, entry in before.get(".docmgr", {}).items()}
+    for change in changes:
+        if change.path in (POLICY, WAIVERS, BASELINE) and change.status != "D":
+            known[change.path] = change.blob
+    return Desk(common, known.get(POLICY, ""), known.get(WAIVERS, ""), known.get(BASELINE, ""))
+
+
+def _introduced_here(changes: "list[Change]", own: str) -> "list[Change]":
+    """In a merge only what differs from the other side too: the rest was judged where it was made."""
+    try:
+        posix.stat(f"{own}/MERGE_HEAD")
+    except OSError:
+        return changes
+    arguments = ["diff-index", "--cached", "--raw", "-z", "--no-renames", "--diff-filter=AMTD", "MERGE_HEAD"]
+    other = {change.path for change in parse_raw(git(arguments))}
+    return [change for change in changes if change.path in other or change.status == "D"]
+
+
+def _large(changes: "list[Change]", limit: int) -> "list[tuple[str, int]]":
+    """Paths with their size in bytes, of files that the work tree says may be too large."""
+    suspects = []
+    for change in changes:
+        if change.status == "D":
+            continue
+        try:
+            if posix.stat(change.path).st_size > limit:
+                suspects.append(change)
+        except OSError:
+            continue
+    if not suspects:
+        return []
+    raw = git(["cat-file", "--batch-check=%(objectsize)"], "\n".join(each.blob for each in suspects).encode() + b"\n")
+    return [(each.path, int(size)) for each, size in zip(suspects, raw.split(), strict=True)]
+
+
+def _mark(common: str) -> None:
+    """A file named after git's own process, which is the same when ``post-commit`` runs."""
+    if not hasattr(posix, "getppid"):
+        return
+    try:
+        posix.mkdir(f"{common}/docmgr", 0o755)
+    except OSError:
+        pass
+    try:
+        posix.close(posix.open(f"{common}/docmgr/checked-{posix.getppid()}", posix.O_WRONLY | posix.O_CREAT, 0o600))
+    except OSError:
+        return
+
+
+def post_commit(arguments: "list[str]") -> int:
+    """Where no check preceded the commit (``--no-verify``, cherry-pick, rebase), leave a trace and say what is wrong."""
+    common = common_dir(git_dir())
+    if not hasattr(posix, "getppid"):
+        return 0
+    try:
+        posix.unlink(f"{common}/docmgr/checked-{posix.getppid()}")
+        return 0
+    except OSError:
+        pass
+    line = git(["log", "-1", "--format=%cI %H %ae"])
+    try:
+        flags = posix.O_WRONLY | posix.O_CREAT | posix.O_APPEND
+        descriptor = posix.open(f"{common}/docmgr/skipped", flags, 0o600)
+        posix.write(descriptor, line)
+        posix.close(descriptor)
+    except OSError:
+        pass
+    _judge_range(["-1", "HEAD"], "HEAD", common)
+    return 0
+
+
+def _judge_range(revisions: "list[str]", tip: str, common: str) -> int:
+    """Judge every path that the commits introduce, by the policy at ``tip``."""
+    arguments = ["log", "--raw", "-c", "-z", "--no-renames", "--no-abbrev", "--format=", "--diff-filter=AMT"]
+    changes = parse_raw(git([*arguments, *revisions]))
+    if not changes:
+        return 0
+    before = listing(git, tip, [".docmgr"])
+    desk = _desk(common, before, [])
+    return settle_and_show(desk, judge_introduced(changes, desk.tables(), desk.today), len(changes))
+
+
+def pre_push(arguments: "list[str]") -> int:
+    """Judge every commit that the remote does not have: what bypassed ``pre-commit`` is caught here."""
+    remote = arguments[0] if arguments else "origin"
+    common = common_dir(git_dir())
+    worst = 0
+    for line in sys.stdin.buffer.read().decode("utf-8", "surrogateescape").splitlines():
+        fields = line.split(" ")
+        if len(fields) != 4 or not fields[1].strip("0"):
+            continue
+        new, old = fields[1], fields[3]
+        known = ["--not", f"--remotes={remote}"]
+        if old.strip("0") and _exists(old):
+            known.append(old)
+        worst = max(worst, _judge_range([new, *known], new, common))
+    return worst
+
+
+def _exists(commit: str) -> bool:
+    try:
+        git(["cat-file", "-e", commit + "^{commit}"])
+    except GitFailed:
+        return False
+    return True
+
+
+def commit_msg(arguments: "list[str]") -> int:
+    """Warn when the author is not in the member directory; never refuse. Source: G-2."""
+    mail = variable("GIT_AUTHOR_EMAIL")
+    if not mail:
+        return 0
+    try:
+        git(["grep", "--cached", "-q", "-i", "-F", "-e", mail, "--", "records/members/"])
+        return 0
+    except GitFailed as failure:
+        if failure.code != 1:
+            return 0
+    if not git(["ls-files", "-z", "--", "records/members/"]):
+        return 0
+    from docmgr.hooks.desk import enable_site, language
+
+    enable_site()
+    language(None)
+    from docmgr.i18n.text import _
+
+    say(_("docmgr: warning: {mail} is not in the member directory (G-2)").format(mail=mail))
+    say(_("docmgr: hint: the head runs: docmgr member add ID --name NAME --email {mail}").format(mail=mail))
+    return 0

@@ -1,0 +1,138 @@
+"""What a hook needs at hand: where the repository is, its policy, the day, and the slow way to say what is wrong."""
+
+import sys
+
+from docmgr.finding import Finding, Report
+from docmgr.hooks import cache
+from docmgr.hooks.cache import posix, read_file
+from docmgr.hooks.process import git, say
+from docmgr.rules.tables import Tables
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+POLICY = ".docmgr/policy.yaml"
+WAIVERS = ".docmgr/waivers.yaml"
+BASELINE = ".docmgr/baseline.json"
+
+
+def variable(name: str) -> str:
+    """An environment variable, ``""`` where it is not set."""
+    raw = posix.environ.get(name.encode() if isinstance(next(iter(posix.environ), b""), bytes) else name, b"")
+    return raw if isinstance(raw, str) else raw.decode("utf-8", "surrogateescape")
+
+
+def git_dir() -> str:
+    """The git directory of this work tree, found without starting git."""
+    given = variable("GIT_DIR")
+    if given:
+        return given
+    raw = read_file(".git")
+    return raw[8:].decode("utf-8", "surrogateescape").strip() if raw and raw.startswith(b"gitdir: ") else ".git"
+
+
+def common_dir(own: str) -> str:
+    """The git directory that all work trees share."""
+    raw = read_file(f"{own}/commondir")
+    if raw is None:
+        return own
+    shared = raw.decode("utf-8", "surrogateescape").strip()
+    return shared if shared.startswith("/") or shared[1:2] == ":" else f"{own}/{shared}"
+
+
+def today() -> str:
+    """Today as YYYYMMDD: ``DOCMGR_TODAY`` where it is set, else the computer's day."""
+    given = variable("DOCMGR_TODAY")
+    if given:
+        return given[:10].replace("-", "")
+    import time
+
+    return time.strftime("%Y%m%d")
+
+
+class Desk:
+    """One hook's view of the policy: three blob ids, and the tables behind the first.
+
+    The ids are of ``policy.yaml``, ``waivers.yaml`` and ``baseline.json`` as the judgement wants them (staged in a client
+    hook, on the protected branch in the server's); ``""`` where the file does not exist.
+    """
+
+    __slots__ = ("common", "policy", "waivers", "baseline", "today", "cached")
+
+    def __init__(self, common: str, policy: str, waivers: str, baseline: str) -> None:
+        self.common = common
+        self.policy = policy
+        self.waivers = waivers
+        self.baseline = baseline
+        self.today = today()
+        self.cached: "Tables | None" = None
+
+    def tables(self) -> Tables:
+        """The compiled policy; raises ``PolicyError`` where the file is invalid."""
+        if self.cached is None:
+            self.cached = cache.tables_for(self.common, self.policy, self._build)
+        return self.cached
+
+    def _build(self) -> Tables:
+        enable_site()
+        from docmgr.policy.load import load_policy
+        from docmgr.rules.compile import compile_tables
+
+        raw = self.blob(self.policy)
+        return compile_tables(load_policy(None if raw is None else raw.decode("utf-8", "replace")))
+
+    def blob(self, identity: str) -> "bytes | None":
+        """The content behind a blob id."""
+        return git(["cat-file", "blob", identity]) if identity else None
+
+    def report(self, found: "Iterable[Finding]", checked: int) -> Report:
+        """The findings with waivers and baseline applied; raises ``PolicyError`` where those files are invalid."""
+        enable_site()
+        from docmgr.policy.waivers import load_waivers
+        from docmgr.rules.baseline import read_baseline
+        from docmgr.rules.verdict import settle
+
+        tables = self.tables()
+        raw = self.blob(self.waivers)
+        text = None if raw is None else raw.decode("utf-8", "replace")
+        waivers, wrong = load_waivers(text, WAIVERS, tables.limits.waiver_days)
+        baseline = read_baseline(self.blob(self.baseline), BASELINE)
+        return settle([*found, *wrong], checked, tables, waivers, baseline, self.today)
+
+
+def enable_site() -> None:
+    """Let the libraries be found that ``-S`` left out: from here on something is wrong, and time matters less."""
+    if "site" in sys.modules:
+        return
+    import site
+
+    site.main()
+
+
+def language(tables: "Tables | None") -> str:
+    """The language for people; a policy that cannot be read leaves it to the environment."""
+    from docmgr.i18n.text import choose_language, set_language
+
+    names = ("DOCMGR_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+    chosen = choose_language(None, {name: variable(name) for name in names}, tables.language if tables else None)
+    set_language(chosen)
+    return chosen
+
+
+def show(report: Report, tables: Tables) -> None:
+    """Print what the hook found."""
+    from docmgr.rules.formats import hook_text
+    from docmgr.rules.texts import load_texts
+
+    say(hook_text(report, language(tables), load_texts()))
+
+
+def settle_and_show(desk: Desk, found: "list[Finding]", checked: int) -> int:
+    """The exit code of a hook: 1 where an error stands that nothing excuses."""
+    if not found:
+        return 0
+    report = desk.report(found, checked)
+    if any(not each.waived and each.severity != "info" for each in report.findings):
+        show(report, desk.tables())
+    return 1 if report.fails("error") else 0

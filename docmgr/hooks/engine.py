@@ -1,0 +1,76 @@
+"""One hook, from its event to its exit code; whatever goes wrong ends in one clear line."""
+
+import sys
+
+from docmgr.hooks.process import GitFailed, say
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import NoReturn
+
+    Hook = Callable[[list[str]], int]
+
+
+def hook_for(event: str) -> "Hook | None":
+    """The function behind an event; only the module that it needs is imported."""
+    if event == "pre-receive":
+        from docmgr.hooks.server import pre_receive
+
+        return pre_receive
+    from docmgr.hooks import client
+
+    return {
+        "pre-commit": client.pre_commit,
+        "pre-merge-commit": client.pre_commit,
+        "pre-applypatch": client.pre_commit,
+        "pre-push": client.pre_push,
+        "commit-msg": client.commit_msg,
+        "post-commit": client.post_commit,
+    }.get(event)
+
+
+def run(argv: "list[str]") -> int:
+    """Run one hook; 0 lets git go on, 1 stops it."""
+    hook = hook_for(argv[0]) if argv else None
+    if hook is None:
+        say("docmgr: error: unknown hook " + " ".join(argv[:1]))
+        return 2
+    try:
+        return hook(argv[1:])
+    except KeyboardInterrupt:
+        return 130
+    except Exception as cause:
+        return explain(argv[0], cause)
+
+
+def explain(event: str, cause: Exception) -> int:
+    """Say what broke and stop git: a hook that cannot judge must not let things pass."""
+    from docmgr.hooks.desk import enable_site, language
+
+    enable_site()
+    language(None)
+    from docmgr.errors import DocmgrError
+    from docmgr.i18n.text import _
+
+    if isinstance(cause, DocmgrError):
+        say("docmgr: " + _("error: {message}").format(message=cause.message))
+        if cause.hint:
+            say("docmgr: " + _("hint: {message}").format(message=cause.hint))
+    elif isinstance(cause, GitFailed):
+        say("docmgr: " + _("error: {message}").format(message=str(cause)))
+        say("docmgr: " + _("hint: {message}").format(message=_("run: docmgr doctor")))
+    else:
+        name = f"{type(cause).__name__}: {cause}"
+        say("docmgr: " + _("error: the {event} hook broke: {cause}").format(event=event, cause=name))
+        say("docmgr: " + _("hint: {message}").format(message=_("run: docmgr doctor")))
+    return 0 if event == "post-commit" else 1
+
+
+def leave(code: int) -> "NoReturn":
+    """End the process without Python's tidying, which takes longer than the hook."""
+    import posix
+
+    sys.stdout.flush()
+    sys.stderr.flush()
+    posix._exit(code)
