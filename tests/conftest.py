@@ -138,24 +138,28 @@ def isolated(home: Path) -> dict[str, str]:
     (home / "gitconfig").touch()
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     pytest_own = {name: value for name, value in os.environ.items() if name.startswith(("PYTEST_", "DOCMGR_UNDER_"))}
-    return kept | pytest_own | {
-        "HOME": str(home),
-        "USERPROFILE": str(home),
-        "GIT_CONFIG_GLOBAL": str(home / "gitconfig"),
-        "GIT_CONFIG_NOSYSTEM": "1",
-        "GIT_TERMINAL_PROMPT": "0",
-        "GIT_EDITOR": ":",
-        "GIT_PAGER": "cat",
-        "TZ": "Asia/Shanghai",
-        "LC_ALL": "C.UTF-8",
-        "TERM": "dumb",
-        "DOCMGR_LANG": "en",
-    }
+    return (
+        kept
+        | pytest_own
+        | {
+            "HOME": str(home),
+            "USERPROFILE": str(home),
+            "GIT_CONFIG_GLOBAL": str(home / "gitconfig"),
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_TERMINAL_PROMPT": "0",
+            "GIT_EDITOR": ":",
+            "GIT_PAGER": "cat",
+            "TZ": "Asia/Shanghai",
+            "LC_ALL": "C.UTF-8",
+            "TERM": "dumb",
+            "DOCMGR_LANG": "en",
+        }
+    )
 
 
 @pytest.fixture(autouse=True)
 def environment(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
-    """Every test: an empty home and git configuration, Shanghai time, UTF-8, English; no GIT_*, DOCMGR_* from outside."""
+    """Every test: empty home and git settings, Shanghai time, UTF-8, English; no GIT_* or DOCMGR_* from outside."""
     wanted = isolated(tmp_path_factory.getbasetemp() / "homes" / str(next(homes)))
     for name in set(os.environ) - set(wanted):
         monkeypatch.delenv(name)
@@ -237,7 +241,15 @@ _guarding = False
 _TEMP = os.path.realpath(tempfile.gettempdir())
 _OPEN = [_TEMP, "/dev", "/proc", "/tmp", *(str(ROOT / name) for name in (".hypothesis", ".pytest_cache", "build"))]
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
-_CHANGES = {"os.mkdir": 0, "os.rename": 1, "os.remove": 0, "os.rmdir": 0, "os.link": 1, "os.symlink": 1, "os.truncate": 0}
+_CHANGES = {
+    "os.mkdir": 0,
+    "os.rename": 1,
+    "os.remove": 0,
+    "os.rmdir": 0,
+    "os.link": 1,
+    "os.symlink": 1,
+    "os.truncate": 0,
+}
 
 
 def _outside(path: object) -> bool:
@@ -268,7 +280,9 @@ sys.addaudithook(_fence)
 
 
 @pytest.fixture(autouse=True)
-def fence(request: pytest.FixtureRequest, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def fence(
+    request: pytest.FixtureRequest, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
     """While a test runs, this process writes only below the temporary folder and connects only to itself."""
     global _guarding  # noqa: PLW0603 - an audit hook can never be removed, only told to look away
     base = os.path.realpath(tmp_path_factory.getbasetemp())
