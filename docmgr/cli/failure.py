@@ -1,0 +1,122 @@
+"""The one place that catches: every way a run can end becomes an exit code and at most a few lines on stderr."""
+
+import os
+import sys
+from collections.abc import Callable
+
+import click
+
+from docmgr import __version__
+from docmgr.cli import output
+from docmgr.errors import DocmgrError, PolicyError, RefusedError
+from docmgr.i18n.text import _, ngettext
+
+BUG = 70
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+
+
+def guard(run: Callable[[], int], *, debug: Callable[[], bool], as_json: Callable[[], bool]) -> int:
+    """The exit code of a run; whatever it raised has been told to the person. Source: contract.md, exit codes."""
+    try:
+        code = _told(run, debug, as_json)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # The reader went away (``docmgr check | head``); Python would complain again while it exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return PIPE_CLOSED
+
+
+def _told(run: Callable[[], int], debug: Callable[[], bool], as_json: Callable[[], bool]) -> int:
+    try:
+        return run()
+    except BrokenPipeError:
+        raise
+    except click.exceptions.Exit as exit_:
+        return exit_.exit_code
+    except (KeyboardInterrupt, EOFError, click.Abort):
+        output.say(f"\ndocmgr: {_('interrupted')}")
+        return INTERRUPTED
+    except (DocmgrError, click.ClickException) as error:
+        if debug():
+            _show_traceback()
+        return _tell(error, as_json())
+    except Exception as error:  # noqa: BLE001 - the one place that catches
+        if debug():
+            _show_traceback()
+        return _confess(error)
+
+
+def _tell(error: DocmgrError | click.ClickException, as_json: bool) -> int:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        output.say(error.format_message())
+        return error.exit_code
+    message = error.message if isinstance(error, DocmgrError) else error.format_message()
+    hint = error.hint if isinstance(error, DocmgrError) else _usage_hint(error)
+    if as_json:
+        output.json_out("error", _as_data(error, message, hint))
+    label = output.style("error:", "error", stream=sys.stderr)
+    if isinstance(error, PolicyError):
+        number = len(error.mistakes)
+        heading = ngettext("{number} mistake in the files below", "{number} mistakes in the files below", number)
+        output.say(f"docmgr: {label} {heading.format(number=number)}")
+        output.say(message)
+    else:
+        output.say(f"docmgr: {label} {message}")
+    if hint:
+        output.say(f"docmgr: {output.style('hint:', 'strong', stream=sys.stderr)} {hint}")
+    return error.exit_code if isinstance(error, DocmgrError | click.UsageError) else 2
+
+
+def _usage_hint(error: click.ClickException) -> str:
+    context = getattr(error, "ctx", None)
+    return f"{context.command_path} --help" if context is not None else ""
+
+
+def _as_data(error: DocmgrError | click.ClickException, message: str, hint: str) -> dict[str, object]:
+    code = error.exit_code if isinstance(error, DocmgrError) else 2
+    data: dict[str, object] = {"code": code, "message": message, "hint": hint}
+    if isinstance(error, RefusedError):
+        data["clause"] = error.clause
+    if isinstance(error, PolicyError):
+        data["mistakes"] = [{"file": m.file, "line": m.line, "message": m.message} for m in error.mistakes]
+    return data
+
+
+def _show_traceback() -> None:
+    import traceback
+
+    output.say(traceback.format_exc().rstrip())
+
+
+def _confess(error: Exception) -> int:
+    """A bug: one line, and where the report lies."""
+    name = type(error).__name__
+    report = _write_report()
+    where = report or _("nowhere to write a crash report; run again with --debug")
+    output.say("docmgr: error: " + _("a bug in docmgr ({name}); crash report: {path}").format(name=name, path=where))
+    return BUG
+
+
+def _write_report() -> str:
+    """The path of a new crash report in the user's cache or the temporary folder; ``""`` where neither takes it."""
+    import platform
+    import traceback
+    from datetime import UTC, datetime
+
+    from platformdirs import user_cache_dir
+
+    about = f"docmgr {__version__}, Python {platform.python_version()}, {platform.platform()}"
+    content = f"{about}\n{sys.argv!r}\n{os.getcwd()!r}\n\n{traceback.format_exc()}"
+    name = f"crash-{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}.txt"
+    for folder in (user_cache_dir("docmgr"), os.environ.get("TMPDIR") or os.environ.get("TEMP") or "/tmp"):
+        path = os.path.join(folder, name)
+        try:
+            os.makedirs(folder, exist_ok=True)
+            with open(path, "x", encoding="utf-8", errors="backslashreplace") as report:
+                report.write(content)
+        except OSError:
+            continue
+        return path
+    return ""

@@ -1,0 +1,103 @@
+"""The program ``docmgr``: its table of commands and its entry."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import click
+
+from docmgr import __version__
+from docmgr.cli import output
+from docmgr.cli.context import find_policy
+from docmgr.cli.lazy import LazyGroup
+from docmgr.cli.options import directory_option
+from docmgr.i18n.text import N_, _
+
+_SET_UP = N_("Setting up")
+_NAMES = N_("Names and folders")
+_PEOPLE = N_("People and sharing")
+_HELP = N_("Help")
+
+COMMANDS = {
+    "demo": (_SET_UP, "docmgr.cli.demo:command", N_("Build a small department with history and walk through it")),
+    "init": (_SET_UP, "docmgr.cli.init:command", N_("Make a department repository, or adopt a folder or a clone")),
+    "hooks": (_SET_UP, "docmgr.cli.hooks:command", N_("Install, remove or show the hooks of this repository")),
+    "doctor": (_SET_UP, "docmgr.cli.doctor:command", N_("Find out what is wrong with this installation")),
+    "check": (_NAMES, "docmgr.cli.check:command", N_("Check names and folders against the handbook")),
+    "fix": (_NAMES, "docmgr.cli.fix:command", N_("Rename what is safe to rename, propose the rest")),
+    "explain": (_NAMES, "docmgr.cli.explain:command", N_("Explain a rule or a clause of the handbook")),
+    "policy": (_NAMES, "docmgr.cli.policy:command", N_("Show and check the department's rules")),
+    "baseline": (_NAMES, "docmgr.cli.baseline:command", N_("Accept today's faults; the list only shrinks")),
+    "waive": (_NAMES, "docmgr.cli.waive:command", N_("Except paths from a rule, with a reason and an end date")),
+    "member": (_PEOPLE, "docmgr.cli.member:command", N_("Keep the member directory")),
+    "sync": (_PEOPLE, "docmgr.cli.sync:command", N_("Fetch, merge and push in one step")),
+    "completion": (_HELP, "docmgr.cli.completion:command", N_("Write the completion script of a shell")),
+    "hook": (_HELP, "docmgr.cli.hook:command", N_("Run a hook; Git calls this, people need not")),
+}
+
+
+class _Program(LazyGroup):
+    """The outermost group, whose help shows the options every command takes."""
+
+    shows_everywhere = True
+
+
+def _show_version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        output.echo(f"docmgr {__version__}")
+        context.exit()
+
+
+def _version_option() -> click.Option:
+    return click.Option(
+        ["--version"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_show_version,
+        help="Show the version and exit.",
+    )
+
+
+@click.pass_context
+def _without_command(context: click.Context) -> None:
+    """Say where we are and what could come next."""
+    if context.invoked_subcommand is not None:
+        return
+    policy = find_policy(os.getcwd())
+    following: tuple[str, ...]
+    if policy:
+        folder = os.path.dirname(os.path.dirname(policy))
+        output.echo(_("Department repository: {folder}").format(folder=folder))
+        following = ("check", "fix", "member", "sync", "doctor")
+    else:
+        output.echo(_("No department repository here."))
+        following = ("demo", "init")
+    output.echo()
+    formatter = context.make_formatter()
+    rows = [(f"docmgr {name}", _(COMMANDS[name][2])) for name in following]
+    formatter.write_dl([*rows, ("docmgr --help", _("List all commands"))])
+    output.echo(formatter.getvalue(), end="")
+
+
+program = _Program(
+    name="docmgr",
+    table=COMMANDS,
+    callback=_without_command,
+    invoke_without_command=True,
+    params=[directory_option(), _version_option()],
+    help="docmgr keeps a department's handbook: names, folders and people in one Git repository.",
+    examples=[
+        ("docmgr demo", N_("see it work in a temporary folder")),
+        ("docmgr init", N_("start in this folder")),
+        ("docmgr check", N_("check every name in the repository")),
+        ("docmgr explain DM103", N_("read what a rule wants and why")),
+    ],
+    epilog="Every command has its own page: docmgr COMMAND --help.",
+)
+
+
+def main(args: list[str] | None = None) -> Any:
+    """Run docmgr with these arguments, by default the program's, and exit."""
+    return program.main(args, prog_name="docmgr")

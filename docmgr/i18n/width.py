@@ -1,0 +1,115 @@
+"""How many columns a text takes on a screen, and tables and paragraphs laid out by that measure.
+
+A Chinese character takes two columns, an accent none. What cannot be shown as it is (control characters, bytes that
+are not UTF-8) is shown escaped, so that a file name can neither break a table nor steer a terminal.
+"""
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+# Kinsoku: marks that may not begin a line, and brackets that may not end one.
+_NOT_FIRST = frozenset("，。、；：！？）】》」』〉〕％…—’”,.;:!?)]}%")
+_NOT_LAST = frozenset("（【《「『〈〔‘“([{")
+
+
+def width(text: str) -> int:
+    """Display columns of one line."""
+    if text.isascii() and text.isprintable():
+        return len(text)
+    return sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    from unicodedata import category, east_asian_width
+
+    if east_asian_width(character) in "WF":
+        return 2
+    kind = category(character)
+    if kind == "Cs":
+        return 6  # written as \udcff
+    return 0 if kind in ("Mn", "Me", "Cf", "Cc") else 1
+
+
+def visible(text: str) -> str:
+    """The text with control characters and undecodable bytes as backslash escapes: one line, harmless on a terminal."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def pad(text: str, columns: int) -> str:
+    """The text filled with blanks on the right to that many columns; longer text stays whole."""
+    return text + " " * (columns - width(text))
+
+
+def cut(text: str, columns: int) -> str:
+    """The text shortened to at most that many columns, with ``…`` where something is left out."""
+    if width(text) <= columns:
+        return text
+    kept, used = [], 1
+    for character in text:
+        used += _columns(character)
+        if used > columns:
+            break
+        kept.append(character)
+    return "".join(kept) + "…" if columns > 0 else ""
+
+
+def table(headers: "Sequence[str]", rows: "Iterable[Sequence[str]]") -> str:
+    """An aligned table with a rule below its headers; no blanks at line ends, no newline at the end."""
+    shown = [[visible(cell) for cell in row] for row in rows]
+    columns = [max(map(width, column)) for column in zip(headers, *shown, strict=True)]
+    rule = ["-" * column for column in columns]
+    return "\n".join(
+        "  ".join(pad(cell, column) for cell, column in zip(row, columns, strict=True)).rstrip()
+        for row in [headers, rule, *shown]
+    )
+
+
+def wrap(text: str, columns: int) -> "list[str]":
+    """One paragraph as lines of at most that many columns; Chinese breaks between characters, other words stay whole.
+
+    A word longer than a line is cut; punctuation may stand out by two columns rather than begin a line.
+    """
+    lines, line = [], ""
+    for piece in _pieces(text):
+        if width(line) + width(piece.rstrip()) <= columns or (line and piece.strip() in _NOT_FIRST):
+            line += piece
+            continue
+        if line.strip():
+            lines.append(line.rstrip())
+        line = piece
+        while width(line.rstrip()) > columns:
+            head = _head(line, columns)
+            lines.append(head)
+            line = line[len(head) :]
+    if line.strip():
+        lines.append(line.rstrip())
+    return lines
+
+
+def _head(text: str, columns: int) -> str:
+    """As many characters as fit, at least one."""
+    used = 0
+    for at, character in enumerate(text):
+        used += _columns(character)
+        if used > columns:
+            return text[: max(at, 1)]
+    return text
+
+
+def _pieces(text: str) -> "list[str]":
+    """Unbreakable pieces: one wide character, or a word with the blank behind it; opening brackets hold on."""
+    pieces: "list[str]" = []
+    word = ""
+    for character in " ".join(text.split()):
+        wide = _columns(character) == 2
+        if wide and word and word[-1] not in _NOT_LAST:
+            pieces.append(word)
+            word = ""
+        word += character
+        if character == " " or (wide and character not in _NOT_LAST):
+            pieces.append(word)
+            word = ""
+    return [*pieces, word] if word else pieces
