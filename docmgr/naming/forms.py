@@ -1,0 +1,153 @@
+"""Forms of a text that do not depend on the Python that makes them: NFC, NFKC, case folding, canonical, folded.
+
+Python 3.11 knows Unicode 14, later ones more. Characters that came later, and the astral scripts where more may come,
+pass unchanged here, so that a name has one verdict and one identity on every machine.
+On the hook's path: ``unicodedata`` (1 ms) is imported only for a text that needs it.
+"""
+
+BLANKS = frozenset(" \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
+
+_INVISIBLE_RANGES = (
+    (0x00, 0x1F),
+    (0x7F, 0x9F),
+    (0xAD, 0xAD),
+    (0x34F, 0x34F),
+    (0x61C, 0x61C),
+    (0x115F, 0x1160),
+    (0x17B4, 0x17B5),
+    (0x180B, 0x180F),
+    (0x200B, 0x200F),
+    (0x2028, 0x202E),
+    (0x2060, 0x206F),
+    (0x2800, 0x2800),
+    (0x3164, 0x3164),
+    (0xFE00, 0xFE0F),
+    (0xFEFF, 0xFEFF),
+    (0xFFA0, 0xFFA0),
+    (0xFFF0, 0xFFFB),
+    (0x1BCA0, 0x1BCA3),
+    (0x1D173, 0x1D17A),
+    (0xE0000, 0xE0FFF),
+)
+
+_LATE = frozenset(
+    "\u0897\u088f\u0c5c\u0cdc\u0cf3\u0ece\u1c89\u1c8a\u20c1"
+    + "".join(map(chr, (*range(0x1ACF, 0x1AEC), *range(0xA7CB, 0xA7D0), *range(0xA7D2, 0xA7F2))))
+)
+"""Characters of the basic plane, newer than Unicode 14 (or in a row still being filled), that have case or compose."""
+
+_TRADITIONAL = dict(zip("終後舊訂備複製暫臨時檔復改稿開發類", "终后旧订备复制暂临时档复改稿开发类", strict=True))
+
+CONFUSABLE = dict(
+    zip(
+        "АВЕКМНОРСТУХІЈЅѴԚԜавеорсухіјѕѵһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονօոսⅤⅴ∨ıℓ",
+        "ABEKMHOPCTYXIJSVQWaBeopcyxijsvhdqwABEZHIKMNOPTYXovonuVvvil",
+        strict=True,
+    )
+)
+"""Letters that look like an ASCII one; a small own table, not Unicode's."""
+
+
+def is_invisible(char: str) -> bool:
+    """Whether nobody sees it: controls, bidi, zero width, fillers, variation selectors, tags."""
+    code = ord(char)
+    if 0x20 <= code < 0x7F or 0x2E80 <= code <= 0x3163 or 0x3400 <= code <= 0xD7FF:
+        return False
+    return any(first <= code <= last for first, last in _INVISIBLE_RANGES)
+
+
+def nfc(text: str) -> str:
+    """Canonical composition; separate from the compatibility form, which changes more than a name may."""
+    return text if all(map(_tame, text)) else _normalise("NFC", text)
+
+
+def nfkc(text: str) -> str:
+    """Compatibility composition: full-width, ligatures, radicals and circled figures become plain."""
+    return text if text.isascii() else _normalise("NFKC", text)
+
+
+def canonical(text: str) -> str:
+    """The form in which two topics are one document: NFKC, case folded, blanks removed; stable under itself."""
+    if text.isascii():
+        return text.lower().replace(" ", "")
+    for _ in range(4):
+        before = text
+        text = nfkc(casefold(nfkc(text)))
+        text = nfkc("".join([char for char in text if char not in BLANKS]))
+        if text == before:
+            break
+    return text
+
+
+def skeleton(text: str) -> str:
+    """What the eye takes a name for: canonical, look-alike letters in ASCII, ``l`` as 1 and ``o`` as 0."""
+    plain = "".join([CONFUSABLE.get(char, char) for char in nfkc(text)])
+    return canonical(plain).replace("l", "1").replace("o", "0")
+
+
+def casefold(text: str) -> str:
+    """``str.casefold`` on the characters every supported Python knows."""
+    return text.lower() if text.isascii() else _by_part(str.casefold, text)
+
+
+def folded(text: str) -> "tuple[str, list[int]]":
+    """The text for finding words, with the index in ``text`` of each of its characters.
+
+    Case folded, compatibility forms resolved, traditional characters simplified, invisible ones dropped, blanks ``" "``.
+    """
+    chars: list[str] = []
+    source: list[int] = []
+    for index, char in enumerate(text):
+        if char < "\x7f" and char >= " ":
+            piece = char.lower()
+        elif "\u4e00" <= char <= "\u9fff":
+            piece = _TRADITIONAL.get(char, char)
+        elif char in BLANKS:
+            piece = " "
+        else:
+            piece = "" if is_invisible(char) else casefold(nfkc(char))
+        for part in piece:
+            chars.append(part)
+            source.append(index)
+    return "".join(chars), source
+
+
+def traditional_characters() -> "frozenset[str]":
+    """The characters that ``folded`` changes although they are plain Han."""
+    return frozenset(_TRADITIONAL)
+
+
+def _tame(char: str) -> bool:
+    """Whether it is its own NFC whatever stands beside it; a quick yes for what Chinese and English names hold."""
+    return char < "\x80" or "\u4e00" <= char <= "\u9fff" or "\u3001" <= char <= "\u3029" or "\uff01" <= char <= "\uff5e"
+
+
+def _settled(char: str) -> bool:
+    code = ord(char)
+    if code < 0x10000:
+        return char not in _LATE
+    return 0x1D100 <= code <= 0x1D7FF or 0x1F100 <= code <= 0x1F2FF or 0x2F800 <= code <= 0x2FA1F
+
+
+def _normalise(form: str, text: str) -> str:
+    from unicodedata import normalize  # noqa: PLC0415 - off the clean path
+
+    return _by_part(lambda part: normalize(form, part), text)
+
+
+def _by_part(change: "Callable[[str], str]", text: str) -> str:
+    """``change`` applied to the runs of settled characters."""
+    if all(map(_settled, text)):
+        return change(text)
+    parts = []
+    start = 0
+    for index, char in enumerate(text):
+        if not _settled(char):
+            parts.append(change(text[start:index]) + char)
+            start = index + 1
+    return "".join(parts) + change(text[start:])
+
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
