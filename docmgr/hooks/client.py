@@ -5,13 +5,12 @@ import sys
 from docmgr.hooks.cache import posix
 from docmgr.hooks.desk import BASELINE, POLICY, WAIVERS, Desk, common_dir, git_dir, settle_and_show, variable
 from docmgr.hooks.process import GitFailed, git, say
-from docmgr.repo.changes import listing, parse_raw, staged
-from docmgr.rules.changes import folders_of, judge_introduced, judge_neighbours
-from docmgr.rules.sizes import judge_sizes
+from docmgr.repo.changes import listing, staged
+from docmgr.rules.changes import folders_of
+from docmgr.rules.commits import judge_commits, judge_index, not_from
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from docmgr.finding import Finding
     from docmgr.repo.changes import Change
 
 
@@ -30,10 +29,18 @@ def _judge_staged(changes: "list[Change]", own: str, common: str) -> int:
     before = _listing([".docmgr", *folders_of(changes)])
     desk = _desk(common, before, changes)
     tables = desk.tables()
-    judged = _introduced_here(changes, own)
-    found = judge_introduced(judged, tables, desk.today) + judge_neighbours(judged, before, tables, desk.today)
-    found += judge_sizes(_large(judged, tables.limits.file_bytes), tables)
+    judged = not_from(git, "MERGE_HEAD", changes) if _exists(f"{own}/MERGE_HEAD") else changes
+    heavy = _large(judged, tables.limits.file_bytes)
+    found = judge_index(git, judged, before, (tables, desk.today), heavy)
     return settle_and_show(desk, found, len(judged))
+
+
+def _exists(path: str) -> bool:
+    try:
+        posix.stat(path)
+    except OSError:
+        return False
+    return True
 
 
 def _listing(folders: "list[str]") -> "dict[str, dict[str, tuple[str, str, str]]]":
@@ -53,32 +60,16 @@ def _desk(common: str, before: "dict[str, dict[str, tuple[str, str, str]]]", cha
     return Desk(common, known.get(POLICY, ""), known.get(WAIVERS, ""), known.get(BASELINE, ""))
 
 
-def _introduced_here(changes: "list[Change]", own: str) -> "list[Change]":
-    """In a merge only what differs from the other side too: the rest was judged where it was made."""
-    try:
-        posix.stat(f"{own}/MERGE_HEAD")
-    except OSError:
-        return changes
-    arguments = ["diff-index", "--cached", "--raw", "-z", "--no-renames", "--diff-filter=AMTD", "MERGE_HEAD"]
-    other = {change.path for change in parse_raw(git(arguments))}
-    return [change for change in changes if change.path in other or change.status == "D"]
-
-
-def _large(changes: "list[Change]", limit: int) -> "list[tuple[str, int]]":
-    """Paths with their size in bytes, of files that the work tree says may be too large."""
-    suspects = []
+def _large(changes: "list[Change]", limit: int) -> "list[Change]":
+    """The changes whose file in the work tree is large: only of these git is asked what it stores."""
+    found = []
     for change in changes:
-        if change.status == "D":
-            continue
         try:
-            if posix.stat(change.path).st_size > limit:
-                suspects.append(change)
+            if change.status != "D" and posix.stat(change.path).st_size > limit:
+                found.append(change)
         except OSError:
             continue
-    if not suspects:
-        return []
-    raw = git(["cat-file", "--batch-check=%(objectsize)"], "\n".join(each.blob for each in suspects).encode() + b"\n")
-    return [(each.path, int(size)) for each, size in zip(suspects, raw.split(), strict=True)]
+    return found
 
 
 def _mark(common: str) -> None:
@@ -119,13 +110,9 @@ def post_commit(arguments: "list[str]") -> int:
 
 def _judge_range(revisions: "list[str]", tip: str, common: str) -> int:
     """Judge every path that the commits introduce, by the policy at ``tip``."""
-    arguments = ["log", "--raw", "-c", "-z", "--no-renames", "--no-abbrev", "--format=", "--diff-filter=AMT"]
-    changes = parse_raw(git([*arguments, *revisions]))
-    if not changes:
-        return 0
-    before = listing(git, tip, [".docmgr"])
-    desk = _desk(common, before, [])
-    return settle_and_show(desk, judge_introduced(changes, desk.tables(), desk.today), len(changes))
+    desk = _desk(common, listing(git, tip, [".docmgr"]), [])
+    found, checked = judge_commits(git, revisions, desk.tables(), desk.today)
+    return settle_and_show(desk, found, checked)
 
 
 def pre_push(arguments: "list[str]") -> int:
@@ -139,13 +126,13 @@ def pre_push(arguments: "list[str]") -> int:
             continue
         new, old = fields[1], fields[3]
         known = ["--not", f"--remotes={remote}"]
-        if old.strip("0") and _exists(old):
+        if old.strip("0") and _known(old):
             known.append(old)
         worst = max(worst, _judge_range([new, *known], new, common))
     return worst
 
 
-def _exists(commit: str) -> bool:
+def _known(commit: str) -> bool:
     try:
         git(["cat-file", "-e", commit + "^{commit}"])
     except GitFailed:

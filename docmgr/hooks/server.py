@@ -10,18 +10,14 @@ import sys
 from docmgr.hooks.cache import read_file
 from docmgr.hooks.desk import Desk, common_dir, git_dir, settle_and_show
 from docmgr.hooks.process import GitFailed, git
-from docmgr.repo.changes import listing, parse_raw
-from docmgr.rules.changes import folders_of, judge_introduced, judge_neighbours
-from docmgr.rules.sizes import judge_sizes
+from docmgr.repo.changes import listing
+from docmgr.rules.commits import LOG, judge_branch, judge_log
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from docmgr.finding import Finding
-    from docmgr.repo.changes import Change
-    from docmgr.rules.tables import Tables
 
 BRANCHES = "refs/heads/"
-LOG = ["log", "--raw", "-c", "-z", "--no-renames", "--no-abbrev", "--format=", "--diff-filter=AMT", "--stdin", "--not", "--all"]
 
 
 class Update:
@@ -42,14 +38,12 @@ def pre_receive(arguments: "list[str]") -> int:
     if not tips:
         return 0
     desk, protected = _desk(updates)
-    introduced = parse_raw(git(LOG, "".join(tip + "\n" for tip in tips).encode()))
-    tables = desk.tables()
-    found = judge_introduced(introduced, tables, desk.today)
-    found += judge_sizes(_sizes(introduced), tables)
+    raw = git([*LOG, "--stdin", "--not", "--all"], "".join(tip + "\n" for tip in tips).encode())
+    found, checked = judge_log(git, raw, desk.tables(), desk.today)
     for update in updates:
         if update.ref.startswith(BRANCHES) and update.new in tips:
-            found += _judge_branch(update, protected, tables, desk.today)
-    return settle_and_show(desk, _once(found), len(introduced))
+            found += judge_branch(git, update.old or protected, update.new, desk.tables(), desk.today)
+    return settle_and_show(desk, _once(found), checked)
 
 
 def _read_updates() -> "list[Update]":
@@ -93,35 +87,6 @@ def _desk_at(common: str, revision: str) -> Desk:
         return files[name][2] if name in files else ""
 
     return Desk(common, blob("policy.yaml"), blob("waivers.yaml"), blob("baseline.json"))
-
-
-def _sizes(changes: "list[Change]") -> "list[tuple[str, int]]":
-    """Path and bytes of every introduced blob."""
-    blobs = {each.blob: each.path for each in changes if each.mode != "160000"}
-    if not blobs:
-        return []
-    raw = git(["cat-file", "--batch-check=%(objectsize) %(objectname)"], "".join(each + "\n" for each in blobs).encode())
-    pairs = (line.split(" ") for line in raw.decode().splitlines())
-    return [(blobs[name], int(size)) for size, name in pairs if name in blobs]
-
-
-def _judge_branch(update: Update, protected: str, tables: "Tables", today: str) -> "list[Finding]":
-    """What the branch's new tip says beside its folders, against where it left the branch it came from."""
-    base = _base(update.old or protected, update.new)
-    arguments = ["diff-tree", "-r", "--raw", "-z", "--no-renames", "--diff-filter=AMTD", base, update.new]
-    changes = parse_raw(git(arguments))
-    before = listing(git, base, folders_of(changes)) if changes else {}
-    return judge_neighbours(changes, before, tables, today)
-
-
-def _base(known: str, new: str) -> str:
-    """The commit that both sides share; the empty tree where they share none."""
-    if known:
-        try:
-            return git(["merge-base", known, new]).decode().split()[0]
-        except (GitFailed, IndexError):
-            pass
-    return git(["hash-object", "-t", "tree", "--stdin"], b"").decode().strip()
 
 
 def _once(found: "list[Finding]") -> "list[Finding]":

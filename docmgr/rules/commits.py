@@ -1,0 +1,82 @@
+"""Asking git what a commit, a branch or a push introduces, and judging it: the same for hook, server and CLI.
+
+``git`` is a callable (arguments, input bytes) -> output bytes that raises when git fails; object ids are hexadecimal.
+"""
+
+from docmgr.repo.changes import listing, parse_raw
+from docmgr.rules.changes import folders_of, judge_introduced, judge_neighbours
+from docmgr.rules.sizes import judge_sizes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from docmgr.finding import Finding
+    from docmgr.repo.changes import Change
+    from docmgr.rules.changes import Listing
+    from docmgr.rules.tables import Tables
+
+    Git = Callable[[list[str], bytes | None], bytes]
+    Judged = tuple[list[Finding], int]
+
+RAW = ["--raw", "-z", "--no-renames", "--no-abbrev"]
+LOG = ["log", *RAW, "-c", "--format=", "--diff-filter=AMT"]
+
+
+def judge_index(
+    git: "Git", changes: "list[Change]", before: "Listing", rules: "tuple[Tables, str]", heavy: "list[Change] | None" = None
+) -> "list[Finding]":
+    """The findings of staged changes, ``rules`` being the tables and today.
+
+    ``before`` lists the folders of ``folders_of(changes)`` as they were; ``heavy`` are the only changes whose size git is
+    asked for, where the caller knows.
+    """
+    found = judge_introduced(changes, *rules) + judge_neighbours(changes, before, *rules)
+    return found + judge_sizes(sizes(git, changes if heavy is None else heavy), rules[0])
+
+
+def not_from(git: "Git", other: str, changes: "list[Change]") -> "list[Change]":
+    """Of a merge in the index, what differs from the other side too: the rest was judged where it was made."""
+    mine = {change.path for change in parse_raw(git(["diff-index", "--cached", *RAW, "--diff-filter=AMTD", other], None))}
+    return [change for change in changes if change.path in mine or change.status == "D"]
+
+
+def judge_commits(git: "Git", revisions: "list[str]", tables: "Tables", today: str) -> "Judged":
+    """The findings of every path that the commits introduce, and how many there are; ``revisions`` as for ``git log``."""
+    return judge_log(git, git([*LOG, *revisions], None), tables, today)
+
+
+def judge_log(git: "Git", raw: bytes, tables: "Tables", today: str) -> "Judged":
+    """The same from the output of ``git log`` with the options of ``LOG``."""
+    introduced = parse_raw(raw)
+    found = judge_introduced(introduced, tables, today)
+    return found + judge_sizes(sizes(git, introduced), tables), len(introduced)
+
+
+def judge_branch(git: "Git", known: str, tip: str, tables: "Tables", today: str) -> "list[Finding]":
+    """What a branch's tip says beside its folders, against the commit where it left ``known`` (``""``: nothing)."""
+    base = fork(git, known, tip)
+    changes = parse_raw(git(["diff-tree", "-r", *RAW, "--diff-filter=AMTD", base, tip], None))
+    before = listing(git, base, folders_of(changes)) if changes else {}
+    return judge_neighbours(changes, before, tables, today)
+
+
+def fork(git: "Git", known: str, tip: str) -> str:
+    """The commit that both share; the empty tree where they share none."""
+    if known:
+        try:
+            return git(["merge-base", known, tip], None).decode().split()[0]
+        except Exception:  # git answers 1 where there is no such commit, and both runners raise for it
+            pass
+    return git(["hash-object", "-t", "tree", "--stdin"], b"").decode().strip()
+
+
+def sizes(git: "Git", changes: "list[Change]") -> "list[tuple[str, int]]":
+    """Path and bytes of every introduced blob, as Git stores it."""
+    blobs = {each.blob: each.path for each in changes if each.status != "D" and each.mode != "160000"}
+    if not blobs:
+        return []
+    asked = "".join(blob + "\n" for blob in blobs).encode()
+    answer = git(["cat-file", "--batch-check=%(objectsize) %(objectname)"], asked).decode()
+    pairs = (line.split(" ") for line in answer.splitlines())
+    return [(blobs[name], int(size)) for size, name in pairs if name in blobs and size.isdigit()]

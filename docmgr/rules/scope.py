@@ -1,0 +1,156 @@
+"""What ``docmgr check`` looks at: everything, what is staged, what a range of commits brings, or some paths.
+
+Each function reads the repository and returns (findings, paths judged); ``verdict.settle`` makes the report of them.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+from docmgr.errors import UsageError
+from docmgr.finding import Finding
+from docmgr.i18n.text import _
+from docmgr.repo.changes import listing, parse_raw, staged, tracked
+from docmgr.repo.git import Repository
+from docmgr.rules.changes import folders_of
+from docmgr.rules.commits import RAW, judge_branch, judge_commits, judge_index, not_from
+from docmgr.rules.tables import Tables
+from docmgr.rules.tree import judge_tree
+
+Judged = tuple[list[Finding], int]
+Entry = tuple[str, str, str]
+
+
+class Judge:
+    """The rules at hand: one repository, its compiled policy and the day (YYYYMMDD)."""
+
+    __slots__ = ("repository", "tables", "today")
+
+    def __init__(self, repository: Repository, tables: Tables, today: str) -> None:
+        self.repository = repository
+        self.tables = tables
+        self.today = today
+
+    def git(self, arguments: list[str], data: bytes | None = None) -> bytes:
+        """Git as ``rules.commits`` wants it."""
+        return self.repository.git(*arguments, input=data)
+
+    def everything(self) -> Judged:
+        """Every file that stands in the work tree and is not ignored; in a bare repository HEAD's tree."""
+        return judge_tree(self.entries(), self.tables, self.today)
+
+    def entries(self) -> list[Entry]:
+        """Path, mode and blob of every file that counts; a file that Git does not know yet has no blob."""
+        if self.repository.bare:
+            return self._committed()
+        known = tracked(self.git)
+        fresh = _paths(self.git(["ls-files", "-o", "--exclude-standard", "-z"]))
+        if not fresh:
+            return known
+        gone = set(_paths(self.git(["ls-files", "-d", "-z"])))
+        return [*(entry for entry in known if entry[0] not in gone), *(self._loose(path) for path in fresh)]
+
+    def _committed(self) -> list[Entry]:
+        if self.repository.head() is None:
+            return []
+        raw = self.git(["ls-tree", "-r", "-z", "HEAD"]).decode("utf-8", "surrogateescape")
+        fields = (line.partition("\t") for line in raw.split("\0") if line)
+        return [(path, meta[:6], meta.rpartition(" ")[2]) for meta, _tab, path in fields]
+
+    def _loose(self, path: str) -> Entry:
+        return (path, _mode(self.repository.root / path), "")
+
+    def staged(self) -> Judged:
+        """What the next commit would bring: the pre-commit hook's verdict."""
+        changes = staged(self.git)
+        if self.repository.in_progress() == "merge":
+            changes = not_from(self.git, "MERGE_HEAD", changes)
+        return self._index(changes, "HEAD")
+
+    def since(self, revision: str) -> Judged:
+        """What the index holds beyond a revision."""
+        commit = self.commit(revision)
+        raw = self.git(["diff-index", "--cached", *RAW, "--diff-filter=AMTD", commit])
+        return self._index(parse_raw(raw), commit)
+
+    def _index(self, changes: list, base: str) -> Judged:  # type: ignore[type-arg]
+        folders = folders_of(changes)
+        before = listing(self.git, base, folders) if base != "HEAD" or self.repository.head() else {}
+        return judge_index(self.git, changes, before, (self.tables, self.today)), len(changes)
+
+    def range(self, text: str) -> Judged:
+        """What the commits of ``A..B`` bring: the server's verdict of a push from A to B."""
+        old, dots, new = text.partition("..")
+        if not dots or new.startswith("."):
+            raise UsageError(_("a range is written A..B: {text}").format(text=text))
+        first, last = self.commit(old or "HEAD"), self.commit(new or "HEAD")
+        found, checked = judge_commits(self.git, [last, "--not", first], self.tables, self.today)
+        found += judge_branch(self.git, first, last, self.tables, self.today)
+        return list({each.key(): each for each in found}.values()), checked
+
+    def commit(self, revision: str) -> str:
+        """The commit id behind a revision; ``UsageError`` where there is none."""
+        raw = self.repository.git("rev-parse", "--verify", "--quiet", revision + "^{commit}", ok=(0, 1, 128))
+        if not raw:
+            raise UsageError(_("no such revision: {revision}").format(revision=revision))
+        return raw.decode().strip()
+
+    def named(self, paths: Iterable[str]) -> Judged:
+        """Repository paths that need not exist."""
+        return judge_tree(_together((path, "100644", "") for path in paths), self.tables, self.today, full=False)
+
+    def paths(self, given: Iterable[str]) -> Judged:
+        """Files and folders of the work tree, as typed; their neighbours are looked at, but not reported."""
+        wanted = [self.inside(each) for each in given]
+        every = self.entries()
+        if "" in wanted:
+            return judge_tree(every, self.tables, self.today)
+        files = {path for path in wanted if not (self.repository.root / path).is_dir()}
+        below = tuple(path + "/" for path in wanted if path not in files)
+        homes = {path.rpartition("/")[0] for path in files}
+        near = [entry for entry in every if entry[0].startswith(below) or entry[0].rpartition("/")[0] in homes]
+        known = {entry[0] for entry in near}
+        near += [self._loose(path) for path in sorted(files - known)]
+        found, _count = judge_tree(_together(near), self.tables, self.today, full=False)
+        chosen = [each for each in found if each.path in files or each.path.startswith(below)]
+        return chosen, len(files | {path for path in known if path.startswith(below)})
+
+    def inside(self, given: str) -> str:
+        """The repository path of a path as typed; ``UsageError`` where nothing is there or it lies outside."""
+        root = Path(os.path.realpath(self.repository.root))
+        typed = Path(os.path.abspath(given))
+        path = Path(os.path.realpath(typed.parent)) / typed.name
+        if not os.path.lexists(path):
+            raise UsageError(_("no such file or folder: {path}").format(path=given))
+        try:
+            inner = os.path.relpath(path, root) if path != root else ""
+        except ValueError:
+            inner = ".."
+        if inner == ".." or inner.startswith(".." + os.sep):
+            raise UsageError(_("{path} lies outside this repository").format(path=given))
+        return inner.replace(os.sep, "/") if inner != "." else ""
+
+
+def _paths(raw: bytes) -> list[str]:
+    return [path for path in raw.decode("utf-8", "surrogateescape").split("\0") if path]
+
+
+def _together(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries with those of one folder side by side."""
+    return sorted(entries, key=lambda entry: (entry[0].rpartition("/")[0], entry[0]))
+
+
+def _mode(path: Path) -> str:
+    """The mode Git would store, as it prints it."""
+    try:
+        state = os.lstat(path)
+    except OSError:
+        return "100644"
+    if stat.S_ISLNK(state.st_mode):
+        return "120000"
+    if stat.S_ISDIR(state.st_mode):
+        return "160000"
+    return "100755" if state.st_mode & stat.S_IXUSR else "100644"
