@@ -80,10 +80,15 @@ class Formatter(click.HelpFormatter):
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write how to call it."""
-        head = f"{prefix or _('Usage:') + ' '}{prog} "
+        word = prefix or _("Usage:")
+        head = f"{word}{'' if width(word[-1]) > 1 else ' '}{prog} "
         lines = wrap(args, max(self.width - width(head), 20)) or [""]
         for at, line in enumerate(lines):
             self.write((head if at == 0 else " " * width(head)) + line + "\n")
+
+    def write_heading(self, heading: str) -> None:
+        """Write a heading with the colon of the language."""
+        self.write(" " * self.current_indent + _("{heading}:").format(heading=heading) + "\n")
 
     def write_text(self, text: str) -> None:
         """Write paragraphs, wrapped."""

@@ -1,7 +1,7 @@
 """The program's sentences in the chosen language, looked up when they are said.
 
 The catalogue is ``locale/zh_CN/LC_MESSAGES/docmgr.po``. A wheel carries it compiled; a checkout may not, or holds a
-stale ``.mo`` beside a newer ``.po``: then the ``.po`` itself is read, which costs a few milliseconds and needs no cache.
+stale ``.mo`` beside a newer ``.po``: then the ``.po`` itself is read, which takes milliseconds and needs no cache.
 """
 
 import os
