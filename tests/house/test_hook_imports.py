@@ -12,8 +12,8 @@ ROOT = Path(__file__).resolve().parents[2]
 HOOK = "docmgr.hooks.main"
 COSTLY = set(
     """
-    argparse collections dataclasses datetime enum functools gettext importlib.metadata inspect json locale logging pathlib
-    re shutil subprocess tempfile traceback typing unicodedata yaml
+    argparse collections dataclasses datetime enum functools gettext importlib.metadata inspect json locale logging
+    pathlib re shutil subprocess tempfile traceback typing unicodedata yaml
     click git pathspec cryptography docx openpyxl
     """.split()
 )
