@@ -1,8 +1,7 @@
-"""Rules and clauses in words, for ``docmgr explain`` and the manual page; one source, ``texts.yaml`` and ``clauses.yaml``."""
+"""Rules and clauses in words, for ``docmgr explain`` and the manual page, from ``texts.yaml`` and ``clauses.yaml``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
@@ -10,10 +9,14 @@ from docmgr.errors import UsageError
 from docmgr.i18n.text import _
 from docmgr.i18n.width import pad, width
 from docmgr.repo.yamlfile import parse
-from docmgr.rules.texts import load_texts, shown
+from docmgr.rules.texts import load_texts, rule, shown
 
 if TYPE_CHECKING:
     from docmgr.rules.texts import Bilingual, Texts
+
+
+# The rules about waivers and configuration themselves, which nothing waives.
+WAIVERS = "DM9"
 
 
 class ClauseText(TypedDict):
@@ -42,11 +45,8 @@ def load_clauses() -> Clauses:
 
 
 def explain_rule(rule_id: str, language: str, texts: Texts | None = None) -> str:
-    """The rule in words, several lines; the labels follow ``i18n.text``, the texts ``language``. UsageError if unknown."""
-    texts = load_texts() if texts is None else texts
-    entry = texts.get(rule_id)
-    if entry is None:
-        raise UsageError(_("no rule is called {id}").format(id=shown(rule_id)))
+    """The rule in words, several lines; labels in the language of ``i18n.text``. UsageError if unknown."""
+    entry = rule(rule_id, texts)
     head = f"{rule_id}  {entry['title'][language]}"
     rows = [
         (_("severity"), severity_name(entry["severity"])),
@@ -57,25 +57,25 @@ def explain_rule(rule_id: str, language: str, texts: Texts | None = None) -> str
         (_("docmgr fix"), _fixing(entry["fix"])),
         (_("good"), shown(entry["good"][language])),
         (_("bad"), shown(entry["bad"][language])),
-        (_("to waive"), f"docmgr waive {rule_id} PATH --reason R --until DATE"),
-        (_("read more"), f"docmgr explain {entry['clause']}"),
     ]
-    return "\n".join([head, *_aligned(row for row in rows if not (row[0] == _("to waive") and rule_id.startswith("DM9")))])
+    if not rule_id.startswith(WAIVERS):
+        rows.append((_("to waive"), f"docmgr waive {rule_id} PATH --reason R --until DATE"))
+    rows.append((_("read more"), f"docmgr explain {entry['clause']}"))
+    return "\n".join([head, *_aligned(rows)])
 
 
 def explain_clause(clause_id: str, language: str, clauses: Clauses | None = None, texts: Texts | None = None) -> str:
     """The clause in words with its level, examples and the rules that keep it; UsageError if unknown."""
-    clauses = load_clauses() if clauses is None else clauses
-    entry = clauses.get(clause_id)
+    entry = (load_clauses() if clauses is None else clauses).get(clause_id)
     if entry is None:
         raise UsageError(_("no clause is called {id}").format(id=shown(clause_id)))
+    texts = load_texts() if texts is None else texts
     body: str = entry["zh"] if language == "zh" else entry["en"]
     rows = [(_("level"), level_name(entry["level"]))]
     for label, example in ((_("good"), entry.get("good")), (_("bad"), entry.get("bad"))):
         if example is not None:
             rows.append((label, example[language]))
-    for rule_id in rules_of(clause_id, load_texts() if texts is None else texts):
-        rows.append((rule_id, (load_texts() if texts is None else texts)[rule_id]["title"][language]))
+    rows += [(rule_id, texts[rule_id]["title"][language]) for rule_id in rules_of(clause_id, texts)]
     return "\n".join([f"{clause_id}  {body}", *_aligned(rows)])
 
 
@@ -110,7 +110,6 @@ def _fixing(fix: str) -> str:
     return _("cannot do it, a person decides")
 
 
-def _aligned(rows: Iterable[tuple[str, str]]) -> list[str]:
-    rows = list(rows)
+def _aligned(rows: list[tuple[str, str]]) -> list[str]:
     widest = max(width(label) for label, _value in rows)
     return [f"  {pad(label, widest)}  {value}" for label, value in rows]

@@ -1,7 +1,7 @@
 """What a finding says: the texts of ``texts.yaml`` filled with the finding's params, safe on any terminal.
 
-Off the clean path of the hook, but a hook that found something comes here with ``texts`` from its cache: so the module needs
-builtins only, and the YAML is read by ``load_texts`` alone.
+Off the clean path of the hook, but a hook that found something comes here, perhaps with ``texts`` from a cache: so the
+module needs builtins only, and the YAML is read by ``load_texts`` alone.
 """
 
 from docmgr.errors import UsageError
@@ -62,7 +62,7 @@ def rule(rule_id: str, texts: "Texts | None" = None) -> "RuleText":
 def shown(value: "str | int") -> str:
     """The value on one line, with whatever is invisible or could steer a terminal as a backslash escape.
 
-    Bytes that are no UTF-8 are ``\\xHH``, other code points ``\\uHHHH``; Chinese characters newer than Python's tables stay.
+    Bytes that are no UTF-8 are ``\\xHH``, other code points ``\\uHHHH``; Chinese characters that Python does not know stay.
     """
     text = str(value)
     if text.isascii() and text.isprintable():
@@ -97,7 +97,7 @@ def render(finding: "Finding", language: str, texts: "Texts") -> str:
     """The finding's message on one line; a rule without texts shows its params, so that no finding is ever mute."""
     entry = texts.get(finding.rule)
     if entry is None:
-        return ", ".join(f"{shown(name)}: {shown(value)}" for name, value in finding.params.items()) or shown(finding.rule)
+        return ", ".join(f"{name}: {shown(value)}" for name, value in finding.params.items()) or shown(finding.rule)
     template = entry["message"][language]
     if "missing" in entry and any(finding.params.get(name, "") == "" for name in placeholders(template)):
         template = entry["missing"][language]
