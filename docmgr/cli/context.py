@@ -56,18 +56,27 @@ class App:
         return load_policy(self._policy_text(), file=POLICY_FILE)
 
     def _policy_text(self) -> str | None:
-        repository = self.repository
-        if repository.bare:
-            listed = repository.head() and repository.git("ls-tree", "-z", "HEAD", "--", POLICY_FILE)
-            data = repository.git("cat-file", "blob", f"HEAD:{POLICY_FILE}") if listed else None
-        else:
-            path = repository.root / POLICY_FILE
-            data = path.read_bytes() if path.is_file() else None
+        data = self.policy_bytes
         try:
             return None if data is None else data.decode("utf-8")
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
             raise PolicyError([Mistake(POLICY_FILE, line, _("the file is not UTF-8"))]) from None
+
+    @cached_property
+    def policy_bytes(self) -> bytes | None:
+        """The policy file as it stands, None where the department has none."""
+        return self.read(POLICY_FILE)
+
+    def read(self, path: str) -> bytes | None:
+        """A file of the work tree, in a bare repository of HEAD, by repository path; None where there is none."""
+        repository = self.repository
+        if not repository.bare:
+            place = repository.root / path
+            return place.read_bytes() if place.is_file() else None
+        if repository.head() is None or not repository.git("ls-tree", "-z", "HEAD", "--", path):
+            return None
+        return repository.git("cat-file", "blob", f"HEAD:{path}")
 
     @cached_property
     def zone(self) -> tzinfo:
