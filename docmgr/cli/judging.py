@@ -44,8 +44,11 @@ def baseline(app: App) -> Baseline:
     return read_baseline(app.read(BASELINE))
 
 
-def report(app: App, judge: Judge, judged: Judged) -> Report:
-    """The findings with waivers, baseline and proposals; ``PolicyError`` lists what is wrong in those files."""
+def report(app: App, judge: Judge, judged: Judged, *, excuse: bool = True) -> Report:
+    """The findings with waivers, baseline and proposals; ``PolicyError`` lists what is wrong in those files.
+
+    Without ``excuse`` the baseline counts for nothing: what it lists is still to be mended.
+    """
     from docmgr.policy.waivers import load_waivers
     from docmgr.rules.proposals import add_proposals
 
@@ -53,6 +56,7 @@ def report(app: App, judge: Judge, judged: Judged) -> Report:
     limit = judge.tables.limits.waiver_days
     waivers, wrong = load_waivers(None if raw is None else raw.decode("utf-8", "replace"), WAIVERS, limit)
     found, checked = judged
-    done = settle([*found, *wrong], checked, judge.tables, waivers, baseline(app), judge.today)
+    known = baseline(app) if excuse else frozenset()
+    done = settle([*found, *wrong], checked, judge.tables, waivers, known, judge.today)
     add_proposals(done.findings, judge.tables, judge.today)
     return done

@@ -47,7 +47,8 @@ class Judge:
         if self.repository.bare:
             return self._committed()
         known = tracked(self.git)
-        fresh = _paths(self.git(["ls-files", "-o", "--exclude-standard", "-z"]))
+        # A repository inside this one is listed as a folder, with a slash behind it.
+        fresh = [path.rstrip("/") for path in _paths(self.git(["ls-files", "-o", "--exclude-standard", "-z"]))]
         if not fresh:
             return known
         gone = set(_paths(self.git(["ls-files", "-d", "-z"])))
@@ -59,6 +60,10 @@ class Judge:
         raw = self.git(["ls-tree", "-r", "-z", "HEAD"]).decode("utf-8", "surrogateescape")
         fields = (line.partition("\t") for line in raw.split("\0") if line)
         return [(path, meta[:6], meta.rpartition(" ")[2]) for meta, _tab, path in fields]
+
+    def committed(self) -> set[str]:
+        """The paths that HEAD holds."""
+        return {entry[0] for entry in self._committed()}
 
     def _loose(self, path: str) -> Entry:
         return (path, _mode(self.repository.root / path), "")

@@ -62,7 +62,7 @@ def rule(rule_id: str, texts: "Texts | None" = None) -> "RuleText":
 def shown(value: "str | int") -> str:
     """The value on one line, with whatever is invisible or could steer a terminal as a backslash escape.
 
-    Bytes that are no UTF-8 are ``\\xHH``, other code points ``\\uHHHH``; Chinese characters that Python does not know stay.
+    Bytes that are no UTF-8 are ``\\xHH``, others ``\\uHHHH``; Chinese characters that this Python does not know stay.
     """
     text = str(value)
     if text.isascii() and text.isprintable():

@@ -1,0 +1,122 @@
+"""``docmgr fix``: rename what is safe to rename, propose the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from docmgr.cli import output
+from docmgr.cli.base import Command
+from docmgr.cli.context import App, pass_app
+from docmgr.cli.options import dry_run_option, json_option
+from docmgr.i18n.text import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from docmgr.finding import Finding
+    from docmgr.rules.proposals import Proposal
+    from docmgr.rules.scope import Judge
+
+
+@click.command(
+    cls=Command,
+    examples=[
+        ("docmgr fix --dry-run", N_("show all proposals")),
+        ("docmgr fix --staged", N_("after a refused commit")),
+        ("docmgr fix 项目资料 --yes", N_("apply all proposals of one folder")),
+    ],
+)
+@click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]...")
+@click.option("--staged", is_flag=True, help="Only what the next commit would bring; nothing is committed.")
+@dry_run_option
+@json_option
+@pass_app
+def command(app: App, paths: tuple[str, ...], staged: bool) -> int:
+    """Rename what is safe to rename, propose the rest.
+
+    Safe is a name with one lawful reading, such as 2024-03-05 for 20240305. What needs a decision is proposed, and done
+    only when you say so (or give --yes). No file is ever overwritten, and a name that needs a date nobody wrote is left
+    alone. Files that are committed already are renamed in one commit.
+    """
+    from docmgr.cli.judging import judge
+    from docmgr.rules.proposals import proposals
+
+    at_hand = judge(app)
+    found = _faults(app, at_hand, paths, staged)
+    every = proposals(found, [entry[0] for entry in at_hand.entries()])
+    if app.json:
+        output.json_out("fix", {"proposals": [_as_json(each) for each in every]})
+    else:
+        _show(every, found)
+    if app.dry_run:
+        return 0
+    chosen = _chosen(app, every)
+    _apply(app, at_hand, chosen, commit=not staged)
+    if chosen:
+        output.say(ngettext("renamed {count} file", "renamed {count} files", len(chosen)).format(count=len(chosen)))
+    return 0
+
+
+def _faults(app: App, at_hand: Judge, paths: tuple[str, ...], staged: bool) -> list[Finding]:
+    from docmgr.cli.judging import report
+
+    judged = at_hand.paths(paths) if paths else at_hand.staged() if staged else at_hand.everything()
+    return [each for each in report(app, at_hand, judged, excuse=False).findings if not each.waived]
+
+
+def _as_json(each: Proposal) -> dict[str, object]:
+    return {
+        "path": each.source,
+        "target": each.target,
+        "rules": list(each.rules),
+        "safe": each.safe,
+        "obstacle": each.obstacle,
+    }
+
+
+def _show(every: list[Proposal], found: list[Finding]) -> None:
+    from docmgr.i18n.width import table
+    from docmgr.rules.texts import shown
+
+    rows = [[_kind(each), shown(each.source), shown(each.target), " ".join(each.rules)] for each in every]
+    if rows:
+        output.echo(table([_("how"), _("name now"), _("lawful name"), _("rules")], rows))
+    left = {each.path for each in found if each.severity == "error"} - {each.source for each in every}
+    if left:
+        sentence = ngettext("{count} file needs a person: docmgr check", "{count} files need a person: docmgr check", len(left))
+        output.say(sentence.format(count=len(left)))
+    elif not rows:
+        output.say(_("nothing to rename"))
+
+
+def _kind(each: Proposal) -> str:
+    if each.obstacle:
+        return _("in the way: {path}").format(path=each.obstacle.rpartition("/")[2])
+    return _("safe") if each.safe else _("proposed")
+
+
+def _chosen(app: App, every: list[Proposal]) -> list[Proposal]:
+    """The safe ones, and the proposed ones where the user agrees."""
+    free = [each for each in every if not each.obstacle]
+    open_ = [each for each in free if not each.safe]
+    if not open_:
+        return free
+    if app.yes or (app.interactive and app.confirm(_("Apply the {count} proposals too?").format(count=len(open_)))):
+        return free
+    output.say(_("proposals wait for you: docmgr fix --yes applies them"))
+    return [each for each in free if each.safe]
+
+
+def _apply(app: App, at_hand: Judge, chosen: list[Proposal], *, commit: bool) -> None:
+    """Committed files move by a commit of their own; what is not committed yet just changes its name."""
+    from docmgr.plan import Move, Plan
+    from docmgr.repo.apply import apply
+    from docmgr.repo.moves import rename
+
+    committed = at_hand.committed() if commit else set()
+    loose = [(each.source, each.target) for each in chosen if each.source not in committed]
+    moves = tuple(Move(each.source, each.target) for each in chosen if each.source in committed)
+    rename(app.repository, loose)
+    if moves:
+        subject = ngettext("docmgr: rename {count} file", "docmgr: rename {count} files", len(moves))
+        apply(app.repository, Plan(subject.format(count=len(moves)), moves, "D-2.1.2"), date=app.commit_date)

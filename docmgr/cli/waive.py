@@ -1,0 +1,83 @@
+"""``docmgr waive``: except paths from a rule, in the open and not for ever."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import click
+
+from docmgr.cli import output
+from docmgr.cli.base import Command
+from docmgr.cli.context import App, pass_app
+from docmgr.cli.options import dry_run_option
+from docmgr.errors import UsageError
+from docmgr.i18n.text import N_, _
+
+
+@click.command(
+    cls=Command,
+    examples=[("docmgr waive DM101 '项目资料/旧/**' --reason 移交前保留原名 --until 2026-12-31", N_("a folder, until the year ends"))],
+)
+@click.argument("rule", metavar="RULE")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--reason", required=True, metavar="R", help="Why the rule does not hold here.")
+@click.option("--until", required=True, metavar="DATE", help="The last day of the exception, YYYY-MM-DD.")
+@dry_run_option
+@pass_app
+def command(app: App, rule: str, paths: tuple[str, ...], reason: str, until: str) -> None:
+    """Except paths from a rule, with a reason and an end date.
+
+    PATH may be a file, a folder or a pattern as in .gitignore. The waiver names you as its owner; when it has ended the
+    finding counts again.
+    """
+    from docmgr.policy.waivers import append_waiver
+    from docmgr.rules.texts import rule as known_rule
+    from docmgr.rules.verdict import WAIVERS
+
+    known_rule(rule)
+    last = _date(until)
+    _in_time(app, last)
+    if not reason.strip():
+        raise UsageError(_("a waiver needs a reason (DM904)"))
+    old = app.read(WAIVERS)
+    entry = {
+        "rules": [rule],
+        "paths": list(paths),
+        "reason": reason.strip(),
+        "owner": app.author[1],
+        "created": app.today.isoformat(),
+        "until": last.isoformat(),
+    }
+    text = append_waiver(None if old is None else old.decode("utf-8"), entry, WAIVERS)
+    if app.dry_run:
+        output.echo(text, end="")
+        return
+    _commit(app, text, rule, last)
+
+
+def _commit(app: App, text: str, rule: str, last: date) -> None:
+    from docmgr.plan import Plan, Write
+    from docmgr.repo.apply import apply
+    from docmgr.rules.verdict import WAIVERS
+
+    subject = _("docmgr: waive {rule} until {date}").format(rule=rule, date=last.isoformat())
+    apply(app.repository, Plan(subject, (Write(WAIVERS, text.encode()),), "DM904"), date=app.commit_date)
+    output.say(_("waived {rule} until {date}").format(rule=rule, date=last.isoformat()))
+
+
+def _date(text: str) -> date:
+    for form in ("%Y-%m-%d", "%Y%m%d"):
+        try:
+            return datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+    raise UsageError(_("no date: {text}; write YYYY-MM-DD").format(text=text))
+
+
+def _in_time(app: App, last: date) -> None:
+    longest = app.policy.limits.waiver_days
+    if last < app.today:
+        raise UsageError(_("{date} is past already").format(date=last.isoformat()))
+    if last > app.today + timedelta(days=longest):
+        latest = (app.today + timedelta(days=longest)).isoformat()
+        raise UsageError(_("a waiver lasts {days} days at most, until {date} (DM904)").format(days=longest, date=latest))
