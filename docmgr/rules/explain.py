@@ -53,7 +53,7 @@ def explain_rule(rule_id: str, language: str, texts: Texts | None = None, *, col
     sheet.add(_("message"), entry["message"][language].replace("{", "<").replace("}", ">"))
     sheet.add(_("why"), entry["why"][language])
     sheet.add(_("what to do"), entry["mend"][language])
-    sheet.add(_("docmgr fix"), _fixing(entry["fix"]))
+    sheet.add("docmgr fix", _fixing(entry["fix"]))
     sheet.add_line(_("good example"), shown(entry["good"][language]))
     sheet.add_line(_("bad example"), shown(entry["bad"][language]))
     if not rule_id.startswith(WAIVERS):
@@ -85,7 +85,7 @@ def explain_clause(
 
 
 class _Sheet:
-    """A heading and labelled values below it, aligned; ``add`` wraps at ``columns``, ``add_line`` keeps what people copy."""
+    """A heading and aligned, labelled values below it; ``add`` wraps at ``columns``, ``add_line`` keeps what is copied."""
 
     __slots__ = ("heading", "columns", "rows")
 
