@@ -1,4 +1,4 @@
-"""Compiles the gettext catalogues beside their .po files, for wheels and editable installs alike.
+"""Compiles the gettext catalogues beside their .po files, for wheels and editable installs alike; packs data folders.
 
 Also a script: ``python hatch_build.py`` brings every .mo in this tree up to date.
 """
@@ -31,12 +31,17 @@ def compile_catalogues(root: Path) -> list[Path]:
     return written
 
 
+#: Folders at the top of the checkout, and where a wheel carries them.
+DATA = {"policies": "docmgr/policies", "hooks": "docmgr/hooks/shims"}
+
+
 class CatalogueHook(BuildHookInterface[Any]):
     """What hatchling calls before it packs."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        del version, build_data
         compile_catalogues(Path(self.root))
+        if self.target_name == "wheel" and version == "standard":
+            build_data["force_include"].update(DATA)
 
 
 if __name__ == "__main__":

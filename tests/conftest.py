@@ -128,7 +128,7 @@ def tool() -> Callable[[str], str]:
 
 # ------------------------------------------------------------------ environment
 
-KEPT = ("PATH", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "COMSPEC", "PATHEXT", "PYTEST_CURRENT_TEST", "VIRTUAL_ENV")
+KEPT = ("PATH", "SYSTEMROOT", "COMSPEC", "PATHEXT", "PYTEST_CURRENT_TEST", "VIRTUAL_ENV")
 homes = itertools.count()
 
 
@@ -160,11 +160,15 @@ def isolated(home: Path) -> dict[str, str]:
 @pytest.fixture(autouse=True)
 def environment(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
     """Every test: empty home and git settings, Shanghai time, UTF-8, English; no GIT_* or DOCMGR_* from outside."""
-    wanted = isolated(tmp_path_factory.getbasetemp() / "homes" / str(next(homes)))
+    base = tmp_path_factory.getbasetemp()
+    scratch = base / "tmp"
+    scratch.mkdir(exist_ok=True)
+    wanted = isolated(base / "homes" / str(next(homes))) | {"TMPDIR": str(scratch)}
     for name in set(os.environ) - set(wanted):
         monkeypatch.delenv(name)
     for name, value in wanted.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
     time.tzset()
     yield wanted
     monkeypatch.undo()
@@ -238,8 +242,7 @@ def git(repo: Path) -> Git:
 # ------------------------------------------------------------------ the fence
 
 _guarding = False
-_TEMP = os.path.realpath(tempfile.gettempdir())
-_OPEN = [_TEMP, "/dev", "/proc", "/tmp", *(str(ROOT / name) for name in (".hypothesis", ".pytest_cache", "build"))]
+_OPEN = ["/dev", "/proc", *(str(ROOT / name) for name in (".hypothesis", ".pytest_cache", "build"))]
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 _CHANGES = {
     "os.mkdir": 0,

@@ -1,4 +1,4 @@
-"""The manual says what the program does: generated pages are current, every rule and command is on one, links lead somewhere."""
+"""The manual says what the program does: pages are current, links lead somewhere, the picture is the contract."""
 
 from __future__ import annotations
 

@@ -25,6 +25,6 @@ def loaded(module: str) -> set[str]:
     return set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
 
 
-@pytest.mark.parametrize("module", [HOOK, "docmgr.finding", "docmgr.naming.judge", "docmgr.policy.tables"])
+@pytest.mark.parametrize("module", [HOOK, "docmgr.finding", "docmgr.naming.judge", "docmgr.rules.tables"])
 def test_the_hook_path_loads_nothing_costly(module: str) -> None:
     assert not loaded(module) & COSTLY

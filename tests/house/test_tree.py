@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HOSTS = re.compile(
     "|".join(["pypi" + r"\.(org|python)", "python" + "hosted", "registry" + r"\.npm", "debian" + r"\.org"])
 )
-MACHINE = re.compile("|".join(["/work" + r"\b(?!flow)/", "/root" + "/", "/home" + r"/\w+/", r"\.pyenv"]))
+MACHINE = re.compile("|".join(["/work" + r"\b(?!flow)/", "/root" + "/", "/home" + r"/\w+/", r"\.py" + "env"]))
 LEFT_FOR_LATER = re.compile("|".join([r"\bTO" + "DO", r"\bFIX" + "ME", "NotImplemented" + "Error"]))
 LOCKS = ("uv.lock", "pylock.toml", "poetry.lock", "Pipfile.lock", "package-lock.json")
 VAGUE = ("util", "utils", "helper", "helpers", "common", "manager", "misc")
