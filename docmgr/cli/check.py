@@ -49,7 +49,8 @@ def command(app: App, form: str, fail_on: str, **scope: object) -> int:
 
     _one_scope(scope)
     at_hand = judge(app)
-    done = report(app, at_hand, _judged(at_hand, scope))
+    whole = not any(value for name, value in scope.items() if name != "everything")
+    done = report(app, at_hand, _judged(at_hand, scope), whole=whole)
     _show(done, "json" if app.json else form, app)
     return 1 if done.fails(fail_on) else 0
 

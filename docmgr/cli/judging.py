@@ -44,19 +44,19 @@ def baseline(app: App) -> Baseline:
     return read_baseline(app.read(BASELINE))
 
 
-def report(app: App, judge: Judge, judged: Judged, *, excuse: bool = True) -> Report:
+def report(app: App, judge: Judge, judged: Judged, *, whole: bool = False, excuse: bool = True) -> Report:
     """The findings with waivers, baseline and proposals; ``PolicyError`` lists what is wrong in those files.
 
-    Without ``excuse`` the baseline counts for nothing: what it lists is still to be mended.
+    ``whole``: everything was judged, so that an exception that excuses nothing is a finding. Without ``excuse`` the
+    baseline counts for nothing: what it lists is still to be mended.
     """
     from docmgr.policy.waivers import load_waivers
     from docmgr.rules.proposals import add_proposals
 
-    raw = app.read(WAIVERS)
     limit = judge.tables.limits.waiver_days
-    waivers, wrong = load_waivers(None if raw is None else raw.decode("utf-8", "replace"), WAIVERS, limit)
+    waivers, wrong = load_waivers(app.read(WAIVERS) or b"", WAIVERS, limit, today=judge.today)
     found, checked = judged
     known = baseline(app) if excuse else frozenset()
-    done = settle([*found, *wrong], checked, judge.tables, waivers, known, judge.today)
+    done = settle([*found, *wrong], checked, judge.tables, waivers, known, (judge.today, whole))
     add_proposals(done.findings, judge.tables, judge.today)
     return done

@@ -16,7 +16,12 @@ from docmgr.i18n.text import N_, _
 
 @click.command(
     cls=Command,
-    examples=[("docmgr waive DM101 '项目资料/旧/**' --reason 移交前保留原名 --until 2026-12-31", N_("a folder, until the year ends"))],
+    examples=[
+        (
+            "docmgr waive DM101 '项目资料/旧/**' --reason 移交前保留原名 --until 2026-12-31",
+            N_("a folder, until the year ends"),
+        )
+    ],
 )
 @click.argument("rule", metavar="RULE")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
@@ -30,7 +35,7 @@ def command(app: App, rule: str, paths: tuple[str, ...], reason: str, until: str
     PATH may be a file, a folder or a pattern as in .gitignore. The waiver names you as its owner; when it has ended the
     finding counts again.
     """
-    from docmgr.policy.waivers import append_waiver
+    from docmgr.policy.grants import append_waiver
     from docmgr.rules.texts import rule as known_rule
     from docmgr.rules.verdict import WAIVERS
 
@@ -48,7 +53,7 @@ def command(app: App, rule: str, paths: tuple[str, ...], reason: str, until: str
         "created": app.today.isoformat(),
         "until": last.isoformat(),
     }
-    text = append_waiver(None if old is None else old.decode("utf-8"), entry, WAIVERS)
+    text = append_waiver(None if old is None else old.decode("utf-8"), entry, WAIVERS, app.policy.limits.waiver_days)
     if app.dry_run:
         output.echo(text, end="")
         return
@@ -80,4 +85,6 @@ def _in_time(app: App, last: date) -> None:
         raise UsageError(_("{date} is past already").format(date=last.isoformat()))
     if last > app.today + timedelta(days=longest):
         latest = (app.today + timedelta(days=longest)).isoformat()
-        raise UsageError(_("a waiver lasts {days} days at most, until {date} (DM904)").format(days=longest, date=latest))
+        raise UsageError(
+            _("a waiver lasts {days} days at most, until {date} (DM904)").format(days=longest, date=latest)
+        )

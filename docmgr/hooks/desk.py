@@ -80,7 +80,7 @@ class Desk:
         from docmgr.rules.compile import compile_tables
 
         raw = self.blob(self.policy)
-        return compile_tables(load_policy(None if raw is None else raw.decode("utf-8", "replace")))
+        return compile_tables(load_policy(raw))
 
     def blob(self, identity: str) -> "bytes | None":
         """The content behind a blob id."""
@@ -91,14 +91,15 @@ class Desk:
         enable_site()
         from docmgr.policy.waivers import load_waivers
         from docmgr.rules.baseline import read_baseline
+        from docmgr.rules.proposals import add_proposals
         from docmgr.rules.verdict import settle
 
         tables = self.tables()
-        raw = self.blob(self.waivers)
-        text = None if raw is None else raw.decode("utf-8", "replace")
-        waivers, wrong = load_waivers(text, WAIVERS, tables.limits.waiver_days)
+        waivers, wrong = load_waivers(self.blob(self.waivers) or b"", WAIVERS, tables.limits.waiver_days)
         baseline = read_baseline(self.blob(self.baseline), BASELINE)
-        return settle([*found, *wrong], checked, tables, waivers, baseline, self.today)
+        done = settle([*found, *wrong], checked, tables, waivers, baseline, (self.today, False))
+        add_proposals(done.findings, tables, self.today)
+        return done
 
 
 def enable_site() -> None:

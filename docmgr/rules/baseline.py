@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 
 from docmgr.errors import Mistake, PolicyError
-from docmgr.finding import Finding
+from docmgr.finding import WARN, Finding
 from docmgr.i18n.text import _
 
 FILE = ".docmgr/baseline.json"
@@ -62,7 +62,7 @@ def prune(baseline: Baseline, found: Iterable[Finding]) -> Baseline:
     return baseline & create(found)
 
 
-def stale(baseline: Baseline, found: Iterable[Finding], severity: str) -> list[Finding]:
-    """DM903 for each entry that matches nothing any more."""
+def stale(baseline: Baseline, found: Iterable[Finding]) -> list[Finding]:
+    """DM903 for each entry that matches nothing any more; meaningful only when the whole tree was judged."""
     gone = sorted(baseline - create(found))
-    return [Finding("DM903", severity, path, {"entry": f"{rule} {path}"}) for rule, path in gone]
+    return [Finding("DM903", WARN, FILE, {"entry": f"{rule} {path}"}) for rule, path in gone]

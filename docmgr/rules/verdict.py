@@ -1,22 +1,24 @@
-"""From findings to a report: what the policy ignores falls out, waivers and the baseline excuse, expired waivers speak up.
+"""From findings to a report: what the policy ignores falls out, waivers and the baseline excuse, and are watched over.
 
 Not on the clean path of the hook: it runs only where something was found.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from docmgr.finding import Finding, Report
+from docmgr.policy.waivers import WAIVERS_FILE, Waiver, excused_by, expired, unmatched
+from docmgr.rules.baseline import Baseline, stale
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from docmgr.policy.waivers import Waiver
-    from docmgr.rules.baseline import Baseline
     from docmgr.rules.tables import Tables
 
-WAIVERS = ".docmgr/waivers.yaml"
+WAIVERS = WAIVERS_FILE
 
 
-def without_ignored(found: "Iterable[Finding]", ignore: "tuple[str, ...]") -> "list[Finding]":
+def without_ignored(found: Iterable[Finding], ignore: tuple[str, ...]) -> list[Finding]:
     """The findings whose path no gitignore line of the policy matches."""
     every = list(found)
     if not ignore or not every:
@@ -28,18 +30,21 @@ def without_ignored(found: "Iterable[Finding]", ignore: "tuple[str, ...]") -> "l
 
 
 def settle(
-    found: "Iterable[Finding]",
+    found: Iterable[Finding],
     checked: int,
-    tables: "Tables",
-    waivers: "list[Waiver]",
-    baseline: "Baseline",
-    today: str,
+    tables: Tables,
+    waivers: list[Waiver],
+    baseline: Baseline,
+    run: tuple[str, bool],
 ) -> Report:
-    """The report: every finding stays in it, those that are excused say by what."""
-    from docmgr.policy.waivers import excused_by
+    """The report: every finding stays in it, those that are excused say by what.
 
+    ``run`` is today (YYYYMMDD) and whether the whole tree was judged: then an exception that has ended or excuses nothing
+    is a finding of its own (DM902, DM903); else only one that would have excused a finding speaks up.
+    """
+    today, whole = run
     kept = without_ignored(found, tables.ignore)
-    spoken: list[Finding] = []
+    ended: list[Waiver] = []
     for each in kept:
         if (each.rule, each.path) in baseline:
             each.waived = "baseline"
@@ -48,14 +53,18 @@ def settle(
         if waiver is None:
             continue
         if waiver.expired(today):
-            spoken.append(_expired(each, waiver, tables))
+            ended.append(waiver)
         else:
             each.waived = "waiver"
-    return Report([*kept, *(each for each in spoken if each.severity != "off")], checked)
+    watch = expired(dict.fromkeys(waivers if whole else ended), today)
+    if whole:
+        current = [waiver for waiver in waivers if not waiver.expired(today)]
+        watch += unmatched(current, kept) + stale(baseline, kept)
+    return Report([*kept, *_weighed(watch, tables)], checked)
 
 
-def _expired(found: Finding, waiver: "Waiver", tables: "Tables") -> Finding:
-    """DM902 beside the finding that a waiver no longer excuses."""
-    severity = tables.severities.get("DM902", "error")
-    params: dict[str, str | int] = {"rules": found.rule, "until": waiver.until}
-    return Finding("DM902", severity, found.path, params)
+def _weighed(found: list[Finding], tables: Tables) -> list[Finding]:
+    """Findings about exceptions, as grave as the policy wants."""
+    for each in found:
+        each.severity = tables.severities.get(each.rule, each.severity)
+    return [each for each in found if each.severity != "off"]
