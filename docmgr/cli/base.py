@@ -62,7 +62,9 @@ class Command(click.Command):
         extra.setdefault("obj", App())
         app = extra["obj"]
         code = failure.guard(
-            lambda: self._run(given, prog_name or PROGRAM, extra), debug=lambda: app.debug, as_json=lambda: app.json
+            lambda: self._run(given, prog_name or PROGRAM, extra),
+            debug=lambda: app.debug,
+            as_json=lambda: app.json or "--json" in given,
         )
         if standalone_mode:
             sys.exit(code)

@@ -8,8 +8,9 @@ import click
 
 from docmgr import __version__
 from docmgr.cli import output
-from docmgr.errors import DocmgrError, PolicyError, RefusedError
+from docmgr.errors import DocmgrError, PolicyError, RefusedError, RepositoryError
 from docmgr.i18n.text import _, ngettext
+from docmgr.i18n.width import visible
 
 BUG = 70
 INTERRUPTED = 130
@@ -18,21 +19,17 @@ PIPE_CLOSED = 141
 
 def guard(run: Callable[[], int], *, debug: Callable[[], bool], as_json: Callable[[], bool]) -> int:
     """The exit code of a run; whatever it raised has been told to the person. Source: contract.md, exit codes."""
+    code = _told(run, debug, as_json)
     try:
-        code = _told(run, debug, as_json)
         sys.stdout.flush()
-        return code
-    except BrokenPipeError:
-        # The reader went away (``docmgr check | head``); Python would complain again while it exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return PIPE_CLOSED
+    except OSError as error:
+        code = _world_broke(error)
+    return code
 
 
 def _told(run: Callable[[], int], debug: Callable[[], bool], as_json: Callable[[], bool]) -> int:
     try:
         return run()
-    except BrokenPipeError:
-        raise
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
     except (KeyboardInterrupt, EOFError, click.Abort):
@@ -42,10 +39,25 @@ def _told(run: Callable[[], int], debug: Callable[[], bool], as_json: Callable[[
         if debug():
             _show_traceback()
         return _tell(error, as_json())
+    except OSError as error:
+        if debug():
+            _show_traceback()
+        return _world_broke(error)
     except Exception as error:  # noqa: BLE001 - the one place that catches
         if debug():
             _show_traceback()
         return _confess(error)
+
+
+def _world_broke(error: OSError) -> int:
+    """A full disk, a file that may not be read; a reader that went away (``docmgr check | head``) is no error."""
+    if error.filename is None:
+        # What stdout still holds cannot be written; Python would complain again while it exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    if isinstance(error, BrokenPipeError):
+        return PIPE_CLOSED
+    where = f"{visible(os.fsdecode(error.filename))}: " if isinstance(error.filename, str | bytes) else ""
+    return _tell(RepositoryError(f"{where}{error.strerror or error}"), as_json=False)
 
 
 def _tell(error: DocmgrError | click.ClickException, as_json: bool) -> int:

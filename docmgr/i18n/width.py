@@ -17,18 +17,27 @@ def width(text: str) -> int:
     """Display columns of one line."""
     if text.isascii() and text.isprintable():
         return len(text)
-    return sum(map(_columns, text))
+    return sum(map(_columns.__getitem__, text))
 
 
-def _columns(character: str) -> int:
-    from unicodedata import category, east_asian_width
+class _Columns(dict[str, int]):
+    """Columns by character, looked up once each."""
 
-    if east_asian_width(character) in "WF":
-        return 2
-    kind = category(character)
-    if kind == "Cs":
-        return 6  # written as \udcff
-    return 0 if kind in ("Mn", "Me", "Cf", "Cc") else 1
+    def __missing__(self, character: str) -> int:
+        from unicodedata import category, east_asian_width
+
+        kind = category(character)
+        if east_asian_width(character) in "WF":
+            columns = 2
+        elif kind == "Cs":
+            columns = 6  # shown as \udcff
+        else:
+            columns = 0 if kind in ("Mn", "Me", "Cf", "Cc") else 1
+        self[character] = columns
+        return columns
+
+
+_columns = _Columns()
 
 
 def visible(text: str) -> str:
@@ -49,7 +58,7 @@ def cut(text: str, columns: int) -> str:
         return text
     kept, used = [], 1
     for character in text:
-        used += _columns(character)
+        used += _columns[character]
         if used > columns:
             break
         kept.append(character)
@@ -93,7 +102,7 @@ def _head(text: str, columns: int) -> str:
     """As many characters as fit, at least one."""
     used = 0
     for at, character in enumerate(text):
-        used += _columns(character)
+        used += _columns[character]
         if used > columns:
             return text[: max(at, 1)]
     return text
@@ -104,7 +113,7 @@ def _pieces(text: str) -> "list[str]":
     pieces: "list[str]" = []
     word = ""
     for character in " ".join(text.split()):
-        wide = _columns(character) == 2
+        wide = _columns[character] == 2
         if wide and word and word[-1] not in _NOT_LAST:
             pieces.append(word)
             word = ""

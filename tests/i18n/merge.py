@@ -1,7 +1,7 @@
 """Bring the Chinese catalogue up to date: ``python -m tests.i18n.merge [--prune] [FILE…]``.
 
-Each FILE holds lines ``msgid<TAB>Chinese`` (``\\n`` and ``\\t`` escaped); they fill what is missing and, with ``--replace``,
-change what is there. ``--prune`` drops what nobody says any more. The file is written sorted by msgid.
+Each FILE holds lines ``msgid<TAB>Chinese`` (``\\n`` and ``\\t`` escaped); they fill what is missing and, with
+``--replace``, change what is there. ``--prune`` drops what nobody says any more. The file is written sorted by msgid.
 """
 
 from __future__ import annotations
