@@ -50,7 +50,11 @@ def _rename_file(root: Path, source: str, target: str) -> None:
 def _rename_entries(repository: Repository, pairs: Sequence[Pair]) -> None:
     """The index entries follow in one step; files that Git does not know have none."""
     targets = dict(pairs)
-    raw = repository.git("ls-files", "-s", "-z", "--", *targets) if len(targets) < 200 else repository.git("ls-files", "-s", "-z")
+    raw = (
+        repository.git("ls-files", "-s", "-z", "--", *targets)
+        if len(targets) < 200
+        else repository.git("ls-files", "-s", "-z")
+    )
     lines = []
     for line in raw.decode("utf-8", "surrogateescape").split("\0"):
         meta, _tab, path = line.partition("\t")

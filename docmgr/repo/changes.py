@@ -1,0 +1,170 @@
+"""What changed between two trees, or stands in one: git's ``-z`` plumbing as plain tuples.
+
+On the hook's path: no imports. Every function takes ``git``, a callable of (arguments, standard input or None) that
+gives git's standard output and raises on failure; it runs with literal pathspecs and in the root of the work tree.
+"""
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    Git = Callable[["list[str]", "bytes | None"], bytes]
+    Entry = tuple[str, str, str]
+
+_RAW = ["--raw", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules=none"]
+
+
+class Change:
+    """One path that differs; ``status`` is A, M, T, D or U, modes are as in git (``000000`` where there is none).
+
+    A merge's path differs from every parent: A means that no parent had it, otherwise the old side is that of the first
+    parent that had it, and ``parents`` gives (letter, mode, blob) of each. ``commit`` is set where a log was read.
+    """
+
+    __slots__ = ("path", "mode", "blob", "status", "old_mode", "old_blob", "parents", "commit")
+
+    def __init__(self, path: str, new: "tuple[str, str]", status: str, old: "tuple[str, str]") -> None:
+        self.path = path
+        self.mode, self.blob = new
+        self.status = status
+        self.old_mode, self.old_blob = old
+        self.parents: "tuple[Entry, ...]" = ()
+        self.commit = ""
+
+    def __repr__(self) -> str:
+        return f"Change({self.status} {self.path!r} {self.old_mode}:{self.old_blob[:7]} {self.mode}:{self.blob[:7]})"
+
+
+def text(raw: bytes) -> str:
+    """Git's bytes as a repository path."""
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def parse_raw(data: bytes) -> "list[Change]":
+    """The changes in what ``diff-index``, ``diff-tree`` or ``log --format=%H`` say with ``--raw -z``, also with ``-c``."""
+    found: "list[Change]" = []
+    commit = ""
+    tokens = iter(text(data).split("\0"))
+    for token in tokens:
+        head = token.lstrip("\n")
+        if not head.startswith(":"):
+            commit = head or commit
+            continue
+        for change in _parse_one(head, tokens):
+            change.commit = commit
+            found.append(change)
+    return found
+
+
+def _parse_one(head: str, tokens: "Iterator[str]") -> "list[Change]":
+    if head.startswith("::"):
+        return [_combined(head, next(tokens))]
+    old_mode, mode, old_blob, blob, status = head[1:].split(" ")
+    path = next(tokens)
+    if status[0] not in "RC":
+        return [Change(path, (mode, blob), status[0], (old_mode, old_blob))]
+    none = ("000000", "0" * len(blob))
+    come = Change(next(tokens), (mode, blob), "A", none)
+    return [come] if status[0] == "C" else [Change(path, none, "D", (old_mode, old_blob)), come]
+
+
+def _combined(head: str, path: str) -> Change:
+    parents = len(head) - len(head.lstrip(":"))
+    fields = head[parents:].split(" ")
+    modes, blobs, letters = fields[: parents + 1], fields[parents + 1 : -1], fields[-1]
+    sides = tuple(zip(letters, modes, blobs, strict=False))
+    had = next((side for side in sides if side[0] != "A"), sides[0])
+    change = Change(path, (modes[-1], blobs[-1]), had[0], (had[1], had[2]))
+    change.parents = sides
+    return change
+
+
+def empty_tree(git: "Git") -> str:
+    """The id of the tree without entries, to compare with where there is no commit yet."""
+    return git(["hash-object", "-t", "tree", "--stdin"], b"").decode().strip()
+
+
+def staged(git: "Git", rev: str = "HEAD") -> "list[Change]":
+    """What the index holds against ``rev``; give ``empty_tree(git)`` where HEAD is unborn: git fails on it."""
+    return parse_raw(git(["diff-index", "--cached", *_RAW, rev, "--"], None))
+
+
+def since(git: "Git", rev: str) -> "list[Change]":
+    """What HEAD and the index brought since they left the line of ``rev`` (the merge base, not ``rev`` itself)."""
+    return parse_raw(git(["diff-index", "--cached", "--merge-base", *_RAW, rev, "--"], None))
+
+
+def between(git: "Git", old: str, new: str) -> "list[Change]":
+    """What differs from tree ``old`` to tree ``new``."""
+    return parse_raw(git(["diff-tree", "-r", *_RAW, old, new, "--"], None))
+
+
+def incoming(git: "Git", tips: "Iterable[str]") -> "list[Change]":
+    """What each commit below ``tips`` that no ref reaches yet adds or modifies, merges against all their parents."""
+    options = ["--root", "-c", "--format=%H", "--no-show-signature", "-O/dev/null", "--diff-filter=AMT"]
+    wanted = "".join(f"{tip}\n" for tip in tips).encode()
+    return parse_raw(git(["log", *_RAW, *options, "--stdin", "--not", "--all"], wanted))
+
+
+def tracked(git: "Git") -> "list[Entry]":
+    """Every path of the index as (path, mode, blob) in git's order; a conflicted path once."""
+    entries = text(git(["ls-files", "-s", "-z"], None)).split("\0")
+    entries.pop()
+    if not entries:
+        return []
+    tab = entries[0].index("\t")
+    path, stage = tab + 1, tab - 1
+    if any(entry[stage] != "0" for entry in entries):
+        return list({entry[path:]: (entry[path:], entry[:6], entry[7 : stage - 1]) for entry in entries}.values())
+    end = stage - 1
+    return [(entry[path:], entry[:6], entry[7:end]) for entry in entries]
+
+
+def listing(git: "Git", rev: str, folders: "Iterable[str]") -> "dict[str, dict[str, Entry]]":
+    """The entries of each folder of ``rev`` by name: (mode, kind, blob); an absent folder is empty, ``""`` the root."""
+    wanted = list(folders)
+    found: "dict[str, dict[str, Entry]]" = {folder: {} for folder in wanted}
+    plain = [folder for folder in wanted if "\n" not in folder]
+    request = "".join(f"{rev}:{folder}\n" for folder in plain)
+    data = git(["cat-file", "--batch"], request.encode("utf-8", "surrogateescape")) if plain else b""
+    position = 0
+    for folder in plain:
+        end = data.index(b"\n", position)
+        fields = data[position:end].rsplit(b" ", 2)
+        position = end + 1
+        if not fields[-1].isdigit():
+            continue
+        size = int(fields[-1])
+        if fields[1] == b"tree":
+            found[folder] = _tree(data[position : position + size], len(fields[0]) // 2)
+        position += size + 1
+    for folder in wanted:
+        if "\n" in folder:
+            found[folder] = _listed(git(["ls-tree", "-z", rev, "--", folder + "/"], None), len(folder) + 1)
+    return found
+
+
+def _tree(data: bytes, width: int) -> "dict[str, Entry]":
+    """A raw tree object whose ids have ``width`` bytes."""
+    found: "dict[str, Entry]" = {}
+    position = 0
+    while position < len(data):
+        end = data.index(b"\0", position)
+        mode, _, name = data[position:end].partition(b" ")
+        position = end + 1 + width
+        found[text(name)] = _entry(mode.decode().zfill(6), data[end + 1 : position].hex())
+    return found
+
+
+def _listed(data: bytes, prefix: int) -> "dict[str, Entry]":
+    found: "dict[str, Entry]" = {}
+    for line in text(data).split("\0")[:-1]:
+        head, _, path = line.partition("\t")
+        fields = head.split(" ")
+        found[path[prefix:]] = _entry(fields[0], fields[2])
+    return found
+
+
+def _entry(mode: str, blob: str) -> "Entry":
+    kind = "tree" if mode == "040000" else "commit" if mode == "160000" else "blob"
+    return (mode, kind, blob)
