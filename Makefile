@@ -8,6 +8,7 @@ DIR ?=
 PYTHON = .venv/bin/python
 
 export PYTHONUTF8 = 1
+export NO_MKDOCS_2_WARNING = 1
 unexport PYTHONDONTWRITEBYTECODE PYTHONHOME PYTHONPATH
 MAKEFLAGS += --no-print-directory
 

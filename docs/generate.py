@@ -50,6 +50,7 @@ SEVERITIES: dict[str, Words] = {
     "info": {"en": "information", "zh": "提示"},
     "off": {"en": "off", "zh": "关闭"},
 }
+COLON: Words = {"en": ": ", "zh": "："}
 
 
 # ------------------------------------------------------------------ commands
@@ -112,17 +113,17 @@ def rules(language: str) -> str:
 
 def one_rule(name: str, rule: dict[str, Any], language: str) -> list[str]:
     """One rule as paragraphs."""
-    word = {key: words[language] for key, words in TITLES.items()}
+    word = {key: words[language] + COLON[language] for key, words in TITLES.items()}
     facts = [
-        f"{word['severity']}: {SEVERITIES[rule['severity']][language]}",
-        f"{word['clause']}: {rule['clause']}",
-        f"{word['fix']}: {FIXES[rule['fix']][language]}",
+        word["severity"] + SEVERITIES[rule["severity"]][language],
+        word["clause"] + str(rule["clause"]),
+        word["fix"] + FIXES[rule["fix"]][language],
     ]
-    examples = [f"- {word[kind]}: {code(rule[kind][language])}" for kind in ("good", "bad") if rule.get(kind)]
+    examples = [f"- {word[kind]}{code(rule[kind][language])}" for kind in ("good", "bad") if rule.get(kind)]
     return [
         f"## {name} {{ #{name.lower()} }}",
         f"**{rule['title'][language]}** · {' · '.join(facts)}",
-        f"{word['message']}: {code(rule['message'][language])}",
+        word["message"] + code(rule["message"][language]),
         str(rule["why"][language]),
         str(rule["mend"][language]),
         *(["\n".join(examples)] if examples else []),
