@@ -16,8 +16,9 @@ SEVERITIES = (ERROR, WARN, INFO)
 class Finding:
     """One breach of one rule by one path.
 
-    ``path`` is a repository path (POSIX, surrogateescape where not UTF-8); ``params`` fill the rule's message;
-    ``suggestion`` is a lawful repository path or ``""``; ``waived`` says why it does not count: ``""``, ``waiver`` or ``baseline``.
+    ``path`` is a repository path (POSIX, surrogateescape where not UTF-8; a folder ends with ``/``); ``params`` fill
+    the rule's message; ``suggestion`` is a lawful repository path or ``""``; ``waived`` says why it does not count:
+    ``""``, ``waiver`` or ``baseline``.
     """
 
     __slots__ = ("rule", "severity", "path", "params", "suggestion", "waived")
@@ -43,7 +44,9 @@ class Finding:
         return (self.path, self.rule)
 
     def __repr__(self) -> str:
-        return f"Finding({self.rule}, {self.severity}, {self.path!r}, {self.params}, {self.suggestion!r}, {self.waived!r})"
+        return (
+            f"Finding({self.rule}, {self.severity}, {self.path!r}, {self.params}, {self.suggestion!r}, {self.waived!r})"
+        )
 
 
 class Report:

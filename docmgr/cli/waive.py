@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import click
 
@@ -71,11 +71,11 @@ def _commit(app: App, text: str, rule: str, last: date) -> None:
 
 
 def _date(text: str) -> date:
-    for form in ("%Y-%m-%d", "%Y%m%d"):
-        try:
-            return datetime.strptime(text, form).date()
-        except ValueError:
-            continue
+    from docmgr.naming.dates import is_date
+
+    digits = text.replace("-", "")
+    if is_date(digits) and text in (digits, f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"):
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     raise UsageError(_("no date: {text}; write YYYY-MM-DD").format(text=text))
 
 

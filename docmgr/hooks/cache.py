@@ -1,8 +1,8 @@
 """The compiled policy beside the repository, so that a hook parses no YAML.
 
-``docmgr/rules-<interpreter>.bin`` in the common git directory holds ``marshal`` of (key, tables). The key names the policy
-by blob id and the shipped texts by size and time; a file that does not match, or that somebody else could have written,
-is built anew. ``marshal`` trusts its input, hence the look at the owner.
+``docmgr/rules-<interpreter>.bin`` in the common git directory holds ``marshal`` of (key, tables). The key names the
+policy by blob id and the shipped texts by size and time; a file that does not match, or that somebody else could have
+written, is built anew. ``marshal`` trusts its input, hence the look at the owner.
 """
 
 import marshal
@@ -102,7 +102,9 @@ def save(common: str, policy: str, tables: Tables) -> None:
         except FileExistsError:
             pass
         fresh = f"{path}.{posix.getpid()}"
-        descriptor = posix.open(fresh, posix.O_WRONLY | posix.O_CREAT | posix.O_EXCL | getattr(posix, "O_BINARY", 0), 0o600)
+        descriptor = posix.open(
+            fresh, posix.O_WRONLY | posix.O_CREAT | posix.O_EXCL | getattr(posix, "O_BINARY", 0), 0o600
+        )
         raw = memoryview(marshal.dumps((_key(policy), tables.to_tuple())))
         while raw:
             raw = raw[posix.write(descriptor, raw) :]

@@ -5,7 +5,7 @@ import sys
 from docmgr.hooks.cache import posix
 from docmgr.hooks.desk import BASELINE, POLICY, WAIVERS, Desk, common_dir, git_dir, settle_and_show, variable
 from docmgr.hooks.process import GitFailed, git, say
-from docmgr.repo.changes import listing, staged
+from docmgr.repo.changes import empty_tree, listing, staged
 from docmgr.rules.changes import folders_of
 from docmgr.rules.commits import judge_commits, judge_index, not_from
 
@@ -14,19 +14,27 @@ if TYPE_CHECKING:
     from docmgr.repo.changes import Change
 
 
-def pre_commit(arguments: "list[str]") -> int:
+def pre_commit(_arguments: "list[str]") -> int:
     """Judge what is staged; remember that it was judged, so that ``post-commit`` can tell a skipped check."""
     own = git_dir()
     common = common_dir(own)
-    changes = staged(git)
+    changes = _staged()
     code = _judge_staged(changes, own, common) if changes else 0
     if code == 0:
         _mark(common)
     return code
 
 
+def _staged() -> "list[Change]":
+    try:
+        return staged(git)
+    except GitFailed:
+        # Before the first commit there is no HEAD to compare with.
+        return staged(git, empty_tree(git))
+
+
 def _judge_staged(changes: "list[Change]", own: str, common: str) -> int:
-    before = _listing([".docmgr", *folders_of(changes)])
+    before = listing(git, "HEAD", [".docmgr", *folders_of(changes)])
     desk = _desk(common, before, changes)
     tables = desk.tables()
     judged = not_from(git, "MERGE_HEAD", changes) if _exists(f"{own}/MERGE_HEAD") else changes
@@ -41,14 +49,6 @@ def _exists(path: str) -> bool:
     except OSError:
         return False
     return True
-
-
-def _listing(folders: "list[str]") -> "dict[str, dict[str, tuple[str, str, str]]]":
-    """The folders as HEAD has them; empty before the first commit."""
-    try:
-        return listing(git, "HEAD", folders)
-    except GitFailed:
-        return {}
 
 
 def _desk(common: str, before: "dict[str, dict[str, tuple[str, str, str]]]", changes: "list[Change]") -> Desk:
@@ -86,8 +86,8 @@ def _mark(common: str) -> None:
         return
 
 
-def post_commit(arguments: "list[str]") -> int:
-    """Where no check preceded the commit (``--no-verify``, cherry-pick, rebase), leave a trace and say what is wrong."""
+def post_commit(_arguments: "list[str]") -> int:
+    """Where no check came before (``--no-verify``, cherry-pick, rebase), leave a trace and say what is wrong."""
     common = common_dir(git_dir())
     if not hasattr(posix, "getppid"):
         return 0
@@ -140,7 +140,7 @@ def _known(commit: str) -> bool:
     return True
 
 
-def commit_msg(arguments: "list[str]") -> int:
+def commit_msg(_arguments: "list[str]") -> int:
     """Warn when the author is not in the member directory; never refuse. Source: G-2."""
     mail = variable("GIT_AUTHOR_EMAIL")
     if not mail:

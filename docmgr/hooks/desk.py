@@ -54,8 +54,8 @@ def today() -> str:
 class Desk:
     """One hook's view of the policy: three blob ids, and the tables behind the first.
 
-    The ids are of ``policy.yaml``, ``waivers.yaml`` and ``baseline.json`` as the judgement wants them (staged in a client
-    hook, on the protected branch in the server's); ``""`` where the file does not exist.
+    The ids are of ``policy.yaml``, ``waivers.yaml`` and ``baseline.json`` as the judgement wants them (staged in a
+    client hook, on the protected branch in the server's); ``""`` where the file does not exist.
     """
 
     __slots__ = ("common", "policy", "waivers", "baseline", "today", "cached")

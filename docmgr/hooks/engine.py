@@ -40,7 +40,7 @@ def run(argv: "list[str]") -> int:
         return hook(argv[1:])
     except KeyboardInterrupt:
         return 130
-    except Exception as cause:
+    except Exception as cause:  # noqa: BLE001 - the mouth of the hook: git and its user must get a sentence
         return explain(argv[0], cause)
 
 
@@ -73,4 +73,4 @@ def leave(code: int) -> "NoReturn":
 
     sys.stdout.flush()
     sys.stderr.flush()
-    posix._exit(code)
+    posix._exit(code)  # noqa: SLF001 - the documented way out

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
     Git = Callable[..., bytes]
 
-# Git refuses half-written answers, but a hook must never hang on a full pipe: what goes in stays below the pipe's buffer
-# or is written by a child of its own.
+# A hook must never hang on a full pipe: what goes in stays below the pipe's buffer, or goes by ``subprocess``.
 PIPE_BUFFER = 60_000
 
 

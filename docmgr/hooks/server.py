@@ -31,7 +31,7 @@ class Update:
         self.ref = ref
 
 
-def pre_receive(arguments: "list[str]") -> int:
+def pre_receive(_arguments: "list[str]") -> int:
     """Judge all that the push introduces; 1 refuses the whole push."""
     updates = [each for each in _read_updates() if each.new]
     tips = _commits(updates)

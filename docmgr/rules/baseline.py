@@ -42,7 +42,9 @@ def _text(value: object) -> str:
 
 def write_baseline(entries: Iterable[tuple[str, str]]) -> bytes:
     """The file: sorted, one entry a line, so that a merge of two branches is readable."""
-    lines = ",\n".join("    " + json.dumps([rule, path], ensure_ascii=_lone(path)) for rule, path in sorted(set(entries)))
+    lines = ",\n".join(
+        "    " + json.dumps([rule, path], ensure_ascii=_lone(path)) for rule, path in sorted(set(entries))
+    )
     body = f"[\n{lines}\n  ]" if lines else "[]"
     return f'{{\n  "schema": "{SCHEMA}",\n  "entries": {body}\n}}\n'.encode()
 

@@ -4,8 +4,8 @@ Only introduced paths are judged, so that a department with a messy past can beg
 """
 
 from docmgr.finding import Finding
+from docmgr.naming.accept import Memo, accepts
 from docmgr.naming.grammar import parse
-from docmgr.naming.judge import Memo, accepts
 from docmgr.naming.version import format_version
 from docmgr.rules.paths import Places, ancestors, finding, judge_folder, judge_path
 from docmgr.rules.places import Place
@@ -29,9 +29,9 @@ REGULAR = "100644"
 
 
 def judge_introduced(changes: "Iterable[Change]", tables: Tables, today: str) -> "list[Finding]":
-    """The findings of introduced paths and new folders alone; what many commits of one push have in common is judged once."""
+    """The findings of introduced paths alone; a path that many commits of one push bring is judged once."""
     places = Places(tables)
-    memo = Memo()
+    memo = Memo(tables.vocabulary)
     found: "list[Finding]" = []
     seen: "set[str]" = set()
     folders: "set[str]" = set()
@@ -56,7 +56,7 @@ def _accepted(name: str, change: "Change", where: Place, tables: Tables, run: "t
 
 
 def folders_of(changes: "Iterable[Change]") -> "list[str]":
-    """The folders whose listing before the change ``judge_neighbours`` wants: of each file that comes or goes, and all above."""
+    """The folders whose listing ``judge_neighbours`` wants: of each file that comes or goes, and all above."""
     wanted = {""}
     for change in changes:
         if change.status in (ADDED, DELETED):
@@ -125,13 +125,12 @@ def _touching(found: "list[Finding]", fresh: "set[str]", where: Place) -> "list[
     for each in found:
         name = each.path.rpartition("/")[2]
         other = str(each.params.get("other", each.params.get("token", "")))
-        if name not in fresh and other in fresh:
-            key = "other" if "other" in each.params else "token"
-            path = f"{where.path}/{other}" if where.path else other
-            each = Finding(each.rule, each.severity, path, {**each.params, key: name})
-            name = other
         if name in fresh:
             kept.append(each)
+        elif other in fresh:
+            key = "other" if "other" in each.params else "token"
+            path = f"{where.path}/{other}" if where.path else other
+            kept.append(Finding(each.rule, each.severity, path, {**each.params, key: name}))
     return kept
 
 

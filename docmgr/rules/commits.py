@@ -24,12 +24,16 @@ LOG = ["log", *RAW, "-c", "--format=", "--diff-filter=AMT"]
 
 
 def judge_index(
-    git: "Git", changes: "list[Change]", before: "Listing", rules: "tuple[Tables, str]", heavy: "list[Change] | None" = None
+    git: "Git",
+    changes: "list[Change]",
+    before: "Listing",
+    rules: "tuple[Tables, str]",
+    heavy: "list[Change] | None" = None,
 ) -> "list[Finding]":
-    """The findings of staged changes, ``rules`` being the tables and today.
+    """The findings of staged changes; ``rules`` are the tables and today.
 
-    ``before`` lists the folders of ``folders_of(changes)`` as they were; ``heavy`` are the only changes whose size git is
-    asked for, where the caller knows.
+    ``before`` lists the folders of ``folders_of(changes)`` as they were; ``heavy`` are the only changes whose size git
+    is asked for, where the caller knows.
     """
     found = judge_introduced(changes, *rules) + judge_neighbours(changes, before, *rules)
     return found + judge_sizes(sizes(git, changes if heavy is None else heavy), rules[0])
@@ -37,12 +41,14 @@ def judge_index(
 
 def not_from(git: "Git", other: str, changes: "list[Change]") -> "list[Change]":
     """Of a merge in the index, what differs from the other side too: the rest was judged where it was made."""
-    mine = {change.path for change in parse_raw(git(["diff-index", "--cached", *RAW, "--diff-filter=AMTD", other], None))}
+    mine = {
+        change.path for change in parse_raw(git(["diff-index", "--cached", *RAW, "--diff-filter=AMTD", other], None))
+    }
     return [change for change in changes if change.path in mine or change.status == "D"]
 
 
 def judge_commits(git: "Git", revisions: "list[str]", tables: "Tables", today: str) -> "Judged":
-    """The findings of every path that the commits introduce, and how many there are; ``revisions`` as for ``git log``."""
+    """The findings of every path that the commits introduce, and their number; ``revisions`` as for ``git log``."""
     return judge_log(git, git([*LOG, *revisions], None), tables, today)
 
 
@@ -66,7 +72,7 @@ def fork(git: "Git", known: str, tip: str) -> str:
     if known:
         try:
             return git(["merge-base", known, tip], None).decode().split()[0]
-        except Exception:  # git answers 1 where there is no such commit, and both runners raise for it
+        except Exception:  # noqa: BLE001 - git ends with 1 where there is none, and each runner raises its own
             pass
     return git(["hash-object", "-t", "tree", "--stdin"], b"").decode().strip()
 

@@ -85,7 +85,7 @@ def explain_clause(
 
 
 class _Sheet:
-    """A heading and aligned, labelled values below it; ``add`` wraps at ``columns``, ``add_line`` keeps what is copied."""
+    """A heading and aligned, labelled values below it; ``add`` wraps at ``columns``, ``add_line`` never."""
 
     __slots__ = ("heading", "columns", "rows")
 

@@ -26,9 +26,7 @@ def severity_of(rule: str, where: Place, tables: Tables) -> str:
     return tables.severities.get(rule, ERROR)
 
 
-def finding(
-    rule: str, path: str, params: "dict[str, str | int]", where: Place, tables: Tables
-) -> "list[Finding]":
+def finding(rule: str, path: str, params: "dict[str, str | int]", where: Place, tables: Tables) -> "list[Finding]":
     """The finding, or nothing where the policy has switched the rule off."""
     severity = severity_of(rule, where, tables)
     return [] if severity == "off" else [Finding(rule, severity, path, params)]
@@ -58,10 +56,19 @@ def _judge_name(path: str, name: str, where: Place, tables: Tables, today: str) 
     found: "list[Finding]" = []
     broken = faults(name, tables.vocabulary, profiles, today)
     for fault in broken:
-        found += finding(fault.rule, path, fault.params, where, tables)
+        found += _of_fault(fault, path, where, tables)
     if where.folder is not None:
         found += _judge_type(path, name, where, tables, broken)
         found += _judge_secret(path, name, where, tables)
+    return found
+
+
+def _of_fault(fault: "Fault", path: str, where: Place, tables: Tables) -> "list[Finding]":
+    """The finding of a fault; a soft one is at most a warning."""
+    found = finding(fault.rule, path, fault.params, where, tables)
+    for each in found:
+        if fault.soft and each.severity == ERROR:
+            each.severity = WARN
     return found
 
 
@@ -134,7 +141,7 @@ def judge_folder(where: Place, tables: Tables, today: str) -> "list[Finding]":
         profile = where.folder.subfolders if where.folder is not None else "any"
         mirror = where.role not in (FREE, "home") and where.home == ""
         for fault in folder_faults(name, tables.vocabulary, "any" if mirror else profile, today):
-            found += finding(fault.rule, where.path + "/", fault.params, where, tables)
+            found += _of_fault(fault, where.path + "/", where, tables)
     depth = where.path.count("/") + 1
     if depth > tables.limits.depth:
         found += finding("DM304", where.path + "/", {"count": depth, "limit": tables.limits.depth}, where, tables)
@@ -145,7 +152,7 @@ def _judge_unknown(where: Place, name: str, tables: Tables, today: str) -> "list
     """Below a folder that the policy does not know, each file is a DM301 already: only the name itself is judged."""
     found: "list[Finding]" = []
     for fault in folder_faults(name, tables.vocabulary, "any", today):
-        found += finding(fault.rule, where.path + "/", fault.params, where, tables)
+        found += _of_fault(fault, where.path + "/", where, tables)
     return found
 
 

@@ -9,8 +9,8 @@ UNKNOWN = "unknown"
 class Place:
     """Where a folder lies in the department's structure.
 
-    ``role`` is that of the top-level folder (``home``, ``pending``, ``history``, ``records``, ``system``, ``free``), or
-    ``root`` or ``unknown``; ``folder`` is the rule that applies, ``None`` where there is none; ``home`` is the home folder
+    ``role`` is that of the top-level folder (``home``, ``pending``, ``history``, ``records``, ``system``, ``free``),
+    or ``root`` or ``unknown``; ``folder`` is the rule that applies, None where there is none; ``home`` is the home folder
     that a pending or archived path mirrors (its own path for role ``home``), ``""`` where there is none.
     """
 
@@ -35,7 +35,7 @@ def nearest(path: str, tables: Tables) -> "Folder | None":
 
 
 def mirrored(rest: str, role: str) -> str:
-    """The home folder below a pending (``home…``) or history (``year/home…``) folder; ``""`` if the path is no mirror."""
+    """The home folder below a pending (``home…``) or history (``year/home…``) folder; ``""`` if it is no mirror."""
     if role == PENDING:
         return rest
     year, _, home = rest.partition("/")

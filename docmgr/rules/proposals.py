@@ -16,12 +16,14 @@ from docmgr.rules.siblings import folded
 from docmgr.rules.tables import HISTORY, PENDING, RECORDS, SYSTEM, Tables
 
 # Findings that a better name does not mend.
-NOT_A_NAME = frozenset({"DM302", "DM304", "DM307", "DM310", "DM401", "DM402", "DM403", "DM404", "DM405", "DM406", "DM510"})
+NOT_A_NAME = frozenset(
+    {"DM302", "DM304", "DM307", "DM310", "DM401", "DM402", "DM403", "DM404", "DM405", "DM406", "DM510"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A file and the lawful path for it; ``safe`` where only one reading is possible; ``obstacle`` names the path in the way."""
+    """A file and the lawful path for it; ``safe`` where there is one reading only; ``obstacle`` is what lies there."""
 
     source: str
     target: str
@@ -94,7 +96,9 @@ class _Proposer:
         if where.role in (RECORDS, SYSTEM) or name in MACHINE_NAMES:
             return ""
         types = where.folder.types if where.folder is not None else ()
-        better = propose(name, self.tables.vocabulary, today=self.today, types=types, date_hint=self.dates.get(path, ""))
+        better = propose(
+            name, self.tables.vocabulary, today=self.today, types=types, date_hint=self.dates.get(path, "")
+        )
         if not better:
             return ""
         home = self._home(where, better)

@@ -5,16 +5,14 @@ Each function reads the repository and returns (findings, paths judged); ``verdi
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Iterable
-from pathlib import Path
 
 from docmgr.errors import UsageError
 from docmgr.finding import Finding
 from docmgr.i18n.text import _
-from docmgr.repo.changes import listing, parse_raw, staged, tracked
+from docmgr.repo.changes import Change, empty_tree, listing, parse_raw, staged, tracked
 from docmgr.repo.git import Repository
+from docmgr.repo.worktree import inside, is_folder, mode
 from docmgr.rules.changes import folders_of
 from docmgr.rules.commits import RAW, judge_branch, judge_commits, judge_index, not_from
 from docmgr.rules.tables import Tables
@@ -66,11 +64,11 @@ class Judge:
         return {entry[0] for entry in self._committed()}
 
     def _loose(self, path: str) -> Entry:
-        return (path, _mode(self.repository.root / path), "")
+        return (path, mode(self.repository, path), "")
 
     def staged(self) -> Judged:
         """What the next commit would bring: the pre-commit hook's verdict."""
-        changes = staged(self.git)
+        changes = staged(self.git, "HEAD" if self.repository.head() else empty_tree(self.git))
         if self.repository.in_progress() == "merge":
             changes = not_from(self.git, "MERGE_HEAD", changes)
         return self._index(changes, "HEAD")
@@ -81,9 +79,9 @@ class Judge:
         raw = self.git(["diff-index", "--cached", *RAW, "--diff-filter=AMTD", commit])
         return self._index(parse_raw(raw), commit)
 
-    def _index(self, changes: list, base: str) -> Judged:  # type: ignore[type-arg]
+    def _index(self, changes: list[Change], base: str) -> Judged:
         folders = folders_of(changes)
-        before = listing(self.git, base, folders) if base != "HEAD" or self.repository.head() else {}
+        before = listing(self.git, base, folders)
         return judge_index(self.git, changes, before, (self.tables, self.today)), len(changes)
 
     def range(self, text: str) -> Judged:
@@ -109,11 +107,11 @@ class Judge:
 
     def paths(self, given: Iterable[str]) -> Judged:
         """Files and folders of the work tree, as typed; their neighbours are looked at, but not reported."""
-        wanted = [self.inside(each) for each in given]
+        wanted = [inside(self.repository, each) for each in given]
         every = self.entries()
         if "" in wanted:
             return judge_tree(every, self.tables, self.today)
-        files = {path for path in wanted if not (self.repository.root / path).is_dir()}
+        files = {path for path in wanted if not is_folder(self.repository, path)}
         below = tuple(path + "/" for path in wanted if path not in files)
         homes = {path.rpartition("/")[0] for path in files}
         near = [entry for entry in every if entry[0].startswith(below) or entry[0].rpartition("/")[0] in homes]
@@ -123,21 +121,6 @@ class Judge:
         chosen = [each for each in found if each.path in files or each.path.startswith(below)]
         return chosen, len(files | {path for path in known if path.startswith(below)})
 
-    def inside(self, given: str) -> str:
-        """The repository path of a path as typed; ``UsageError`` where nothing is there or it lies outside."""
-        root = Path(os.path.realpath(self.repository.root))
-        typed = Path(os.path.abspath(given))
-        path = Path(os.path.realpath(typed.parent)) / typed.name
-        if not os.path.lexists(path):
-            raise UsageError(_("no such file or folder: {path}").format(path=given))
-        try:
-            inner = os.path.relpath(path, root) if path != root else ""
-        except ValueError:
-            inner = ".."
-        if inner == ".." or inner.startswith(".." + os.sep):
-            raise UsageError(_("{path} lies outside this repository").format(path=given))
-        return inner.replace(os.sep, "/") if inner != "." else ""
-
 
 def _paths(raw: bytes) -> list[str]:
     return [path for path in raw.decode("utf-8", "surrogateescape").split("\0") if path]
@@ -146,16 +129,3 @@ def _paths(raw: bytes) -> list[str]:
 def _together(entries: Iterable[Entry]) -> list[Entry]:
     """The entries with those of one folder side by side."""
     return sorted(entries, key=lambda entry: (entry[0].rpartition("/")[0], entry[0]))
-
-
-def _mode(path: Path) -> str:
-    """The mode Git would store, as it prints it."""
-    try:
-        state = os.lstat(path)
-    except OSError:
-        return "100644"
-    if stat.S_ISLNK(state.st_mode):
-        return "120000"
-    if stat.S_ISDIR(state.st_mode):
-        return "160000"
-    return "100755" if state.st_mode & stat.S_IXUSR else "100644"

@@ -1,4 +1,4 @@
-"""The department's policy compiled to builtins, so that a hook loads it by ``marshal`` in a fraction of a millisecond."""
+"""The department's policy compiled to builtins, so that a hook loads it by ``marshal`` in no time."""
 
 from docmgr.naming.vocabulary import Vocabulary
 
@@ -16,13 +16,24 @@ FREE = "free"
 class Folder:
     """One folder rule: what may stand in that folder and below.
 
-    ``path`` is the folder it was written for; ``subfolders`` the profile of folder names below (``any``, ``none``, ``project``);
+    ``path`` is the folder it was written for; ``subfolders`` the profile of folder names below (``any``, ``project``);
     ``severities`` override those of the tables for this folder.
     """
 
-    __slots__ = ("path", "key", "role", "types", "profiles", "subfolders", "sealed", "required", "severities", "type_set")
+    __slots__ = (
+        "path",
+        "key",
+        "role",
+        "types",
+        "profiles",
+        "subfolders",
+        "sealed",
+        "required",
+        "severities",
+        "type_set",
+    )
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - the fields of a dataclass, which the hook cannot afford
         self,
         path: str,
         key: str,
@@ -61,7 +72,7 @@ class Folder:
 
 
 class Limits:
-    """Numbers of the policy: path lengths in UTF-16 units, ``depth`` in folders, ``file_bytes`` in bytes, ``waiver_days`` in days."""
+    """Numbers of the policy: path lengths in UTF-16 units, depth in folders, files in bytes, waivers in days."""
 
     __slots__ = ("path_warn", "path_error", "depth", "folder_entries", "file_bytes", "waiver_days")
 
@@ -107,7 +118,7 @@ class Tables:
         "protected",
     )
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - as above
         self,
         vocabulary: Vocabulary,
         folders: "dict[str, Folder]",

@@ -1,8 +1,8 @@
 """Judging a whole tree: every path, every folder, and what files say together (``docmgr check``)."""
 
 from docmgr.finding import Finding
+from docmgr.naming.accept import Memo, accepts
 from docmgr.naming.grammar import identity, parse
-from docmgr.naming.judge import Memo, accepts
 from docmgr.rules.paths import Places, ancestors, finding, judge_folder, judge_path
 from docmgr.rules.places import Place
 from docmgr.rules.siblings import Issue, collisions, look_alikes, missing_sources, side_by_side
@@ -46,21 +46,38 @@ class _Run:
         self.tables = tables
         self.today = today
         self.places = Places(tables)
-        self.memo = Memo()
+        self.memo = Memo(tables.vocabulary)
         self.found: "list[Finding]" = []
         self.first: "dict[str, Entry]" = {}
         self.published: "list[tuple[str, Place]]" = []
         self.checked = 0
 
+    def remember(self, entry: "Entry", key: str, name: str, folder: _Folder) -> None:
+        """Keep the name for the rules of its folder, and see whether the same document lies elsewhere (DM405)."""
+        twin = folder.keys.setdefault(key, name)
+        if twin is not name:
+            folder.twins.setdefault(key, [twin]).append(name)
+        if "l" in key or "o" in key or "i" in key:
+            folder.letters = True
+        if folder.where.role != HOME:
+            return
+        other = self.first.setdefault(key, entry)
+        if other is entry or other[2] != entry[2] or other[2] in EMPTY_BLOBS:
+            return
+        if other[0].rpartition("/")[0] != folder.where.path:
+            self.found.extend(finding("DM405", entry[0], {"other": other[0]}, folder.where, self.tables))
 
-def judge_tree(entries: "Iterable[Entry]", tables: Tables, today: str, full: bool = True) -> "tuple[list[Finding], int]":
+
+def judge_tree(
+    entries: "Iterable[Entry]", tables: Tables, today: str, full: bool = True
+) -> "tuple[list[Finding], int]":
     """All findings and the number of paths judged.
 
-    ``entries`` are (path, mode, blob) with the files of one folder together, as ``git ls-files`` gives them; ``full`` says
+    ``entries`` are (path, mode, blob), the files of a folder best together, as ``git ls-files`` has them; ``full`` says
     that these are all files there are, so that a missing folder is a finding.
     """
     run = _Run(tables, today)
-    found, first, memo, vocabulary = run.found, run.first, run.memo, tables.vocabulary
+    found, memo, vocabulary = run.found, run.memo, tables.vocabulary
     folders: "dict[str, _Folder]" = {}
     current: "_Folder | None" = None
     path_of_current = None
@@ -78,14 +95,16 @@ def judge_tree(entries: "Iterable[Entry]", tables: Tables, today: str, full: boo
             quick = where.quick and where.folder is not None and not where.folder.sealed
             types = where.folder.type_set if where.folder is not None else frozenset()
         current.names.append(name)
-        key = accepts(name, vocabulary, types, today, memo) if quick and mode == REGULAR and len(path) <= limit else None
+        key = None
+        if quick and mode == REGULAR and len(path) <= limit:
+            key = accepts(name, vocabulary, types, today, memo)
         if key is None:
             current.slow = True
             found.extend(judge_path(path, mode, where, tables, today))
             key = _slow_key(name, where, run, path)
             if key is None:
                 continue
-        _remember(entry, key, name, current, first, found, tables)
+        run.remember(entry, key, name, current)
     _finish(folders, run, full)
     return found, run.checked
 
@@ -98,23 +117,6 @@ def _slow_key(name: str, where: Place, run: _Run, path: str) -> "str | None":
         run.published.append((path, where))
     parsed = parse(name, run.tables.vocabulary)
     return None if parsed is None else identity(parsed, run.tables.vocabulary)
-
-
-def _remember(
-    entry: "Entry", key: str, name: str, folder: _Folder, first: "dict[str, Entry]", found: "list[Finding]", tables: Tables
-) -> None:
-    """Keep the name for the rules of its folder, and see whether the same document lies elsewhere (DM405)."""
-    twin = folder.keys.setdefault(key, name)
-    if twin is not name:
-        folder.twins.setdefault(key, [twin]).append(name)
-    if "l" in key or "o" in key or "i" in key:
-        folder.letters = True
-    if folder.where.role != HOME:
-        return
-    other = first.setdefault(key, entry)
-    if other is not entry and other[2] == entry[2] and other[2] not in EMPTY_BLOBS:
-        if other[0].rpartition("/")[0] != folder.where.path:
-            found.extend(finding("DM405", entry[0], {"other": other[0]}, folder.where, tables))
 
 
 def _finish(folders: "dict[str, _Folder]", run: _Run, full: bool) -> None:

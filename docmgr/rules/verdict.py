@@ -39,8 +39,8 @@ def settle(
 ) -> Report:
     """The report: every finding stays in it, those that are excused say by what.
 
-    ``run`` is today (YYYYMMDD) and whether the whole tree was judged: then an exception that has ended or excuses nothing
-    is a finding of its own (DM902, DM903); else only one that would have excused a finding speaks up.
+    ``run`` is today (YYYYMMDD) and whether the whole tree was judged: then an exception that has ended or excuses
+    nothing is a finding of its own (DM902, DM903); else only one that would have excused a finding speaks up.
     """
     today, whole = run
     kept = without_ignored(found, tables.ignore)

@@ -1,0 +1,45 @@
+"""The files of the work tree as paths of the repository."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from docmgr.errors import UsageError
+from docmgr.i18n.text import _
+from docmgr.repo.git import Repository
+
+
+def inside(repository: Repository, typed: str) -> str:
+    """The repository path of a path as typed, ``""`` for the root.
+
+    A link is itself, not what it points to. Raises ``UsageError`` where nothing is there, or it lies outside.
+    """
+    root = Path(os.path.realpath(repository.root))
+    given = Path(os.path.abspath(typed))
+    path = Path(os.path.realpath(given.parent)) / given.name
+    if not os.path.lexists(path):
+        raise UsageError(_("no such file or folder: {path}").format(path=typed))
+    if not path.is_relative_to(root):
+        raise UsageError(_("{path} lies outside this repository").format(path=typed))
+    return "" if path == root else path.relative_to(root).as_posix()
+
+
+def is_folder(repository: Repository, path: str) -> bool:
+    """Whether a repository path is a folder of the work tree; a link to one is not."""
+    place = repository.root / path
+    return place.is_dir() and not place.is_symlink()
+
+
+def mode(repository: Repository, path: str) -> str:
+    """The mode git would store, six octal digits; that of a plain file where nothing is there."""
+    try:
+        state = os.lstat(repository.root / path)
+    except OSError:
+        return "100644"
+    if stat.S_ISLNK(state.st_mode):
+        return "120000"
+    if stat.S_ISDIR(state.st_mode):
+        return "160000"
+    return "100755" if state.st_mode & stat.S_IXUSR else "100644"
