@@ -16,7 +16,7 @@ HOSTS = re.compile(
     "|".join(["pypi" + r"\.(org|python)", "python" + "hosted", "registry" + r"\.npm", "debian" + r"\.org"])
 )
 MACHINE = re.compile("|".join(["/work" + r"\b(?!flow)/", "/root" + "/", "/home" + r"/\w+/", r"\.py" + "env"]))
-LEFT_FOR_LATER = re.compile("|".join([r"\bTO" + "DO", r"\bFIX" + "ME", "NotImplemented" + "Error"]))
+LEFT_FOR_LATER = re.compile("|".join([r"\bTO" + "DO", r"\bFIX" + "ME", r"raise NotImplemented" + "Error"]))
 LOCKS = ("uv.lock", "pylock.toml", "poetry.lock", "Pipfile.lock", "package-lock.json")
 VAGUE = ("util", "utils", "helper", "helpers", "common", "manager", "misc")
 
