@@ -94,7 +94,8 @@ program = _Program(
         ("docmgr check", N_("check every name in the repository")),
         ("docmgr explain DM103", N_("read what a rule wants and why")),
     ],
-    epilog="Every command has its own page: docmgr COMMAND --help.",
+    epilog="""Every command has its own page: docmgr COMMAND --help. The options from --lang on may stand before or
+    after COMMAND; --json and -n only where the command's page lists them.""",
 )
 
 

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from time import monotonic
 from typing import Any, TextIO
 
@@ -28,10 +28,12 @@ def echo(text: str = "", *, end: str = "\n") -> None:
 
 
 def say(message: str = "") -> None:
-    """Write a message for the person to stderr, after all data written so far."""
-    sys.stdout.flush()
-    sys.stderr.write(message + "\n")
-    sys.stderr.flush()
+    """Write a message for the person to stderr, after all data written so far; a stream gone is no new failure."""
+    with suppress(OSError):
+        sys.stdout.flush()
+    with suppress(OSError):
+        sys.stderr.write(message + "\n")
+        sys.stderr.flush()
 
 
 def json_out(name: str, payload: Mapping[str, Any]) -> None:
