@@ -15,10 +15,18 @@ DASHES = frozenset(
 )
 """Look-alikes of ``-``; some are letters (ー, 一) and right inside a topic, so only separator position is judged."""
 
+_LETTERS = frozenset("一ーｰ")
+
 ILLEGAL = frozenset('<>:"/\\|?*')
 _FULL_WIDTH = {ord(char): chr(ord(char) + 0xFEE0) for char in ILLEGAL}
 
-_RADICALS = dict(zip("⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳⺟⻁⻗", "西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟母虎雨", strict=True))
+_RADICALS = dict(
+    zip(
+        "⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳⺟⻁⻗",
+        "西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟母虎雨",
+        strict=True,
+    )
+)
 
 DEVICES = frozenset(
     ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"]
@@ -58,11 +66,10 @@ def normal(name: str) -> str:
 
 
 def separator_dashes(name: str, types: "frozenset[str]") -> "list[int]":
-    """Where a look-alike of ``-`` stands as separator in ``normal`` text: after the date, around a type, before a version."""
+    """Where a look-alike of ``-`` separates in ``normal`` text: after the date, around a type, before a version."""
     found = [index for index, char in enumerate(name) if char in DASHES and _separates(name, index, types)]
-    if all(name[index] == "\u4e00" for index in found):
-        return found
-    return found + [i for i in _version_dash(name, DASHES - {"\u4e00"}) if i not in found]
+    letters = _LETTERS - {name[index] for index in found}
+    return found + [index for index in _version_dash(name, DASHES - letters) if index not in found]
 
 
 def straightened(name: str, types: "frozenset[str]") -> str:
@@ -75,6 +82,8 @@ def straightened(name: str, types: "frozenset[str]") -> str:
                 chars[index] = "-"
             name = "".join(chars)
     if " " in name:
+        while "  " in name:
+            name = name.replace("  ", " ")
         name = "".join([char for index, char in enumerate(name) if char != " " or _lawful_blank(name, index)])
     return name
 
@@ -89,12 +98,12 @@ def character_faults(name: str, types: "frozenset[str]") -> "list[Fault]":
     faults: list[Fault] = []
     if not name.isascii():
         faults += _form_faults(name)
-    unseen = next((char for char in name if is_invisible(char)), "") if not name.isprintable() or faults else ""
-    unseen = unseen or _unseen(name)
+    odd = "" if name.isascii() and name.isprintable() else name
+    unseen = next(filter(is_invisible, odd), "")
     if unseen:
         faults.append(Fault("DM203", {"code": code_of(unseen)}))
-    elif any(map(_private, name)):
-        faults.append(Fault("DM203", {"code": code_of(next(filter(_private, name)))}, soft=True))
+    elif any(map(_private, odd)):
+        faults.append(Fault("DM203", {"code": code_of(next(filter(_private, odd)))}, soft=True))
     faults += _separator_faults(name, types)
     token = "" if name.isascii() else _mixed_token(name)
     if token:
@@ -145,11 +154,6 @@ def _form_faults(name: str) -> "list[Fault]":
     return [Fault("DM202", {"char": char, "code": code_of(char)})]
 
 
-def _unseen(name: str) -> str:
-    """An invisible character that Python calls printable, such as U+3164."""
-    return "" if name.isascii() else next((char for char in name if is_invisible(char)), "")
-
-
 def _private(char: str) -> bool:
     """Private use, replacement character, noncharacter: what a broken conversion from GBK leaves."""
     code = ord(char)
@@ -181,13 +185,16 @@ def _lawful_blank(name: str, index: int) -> bool:
 
 
 def _separates(name: str, index: int, types: "frozenset[str]") -> bool:
+    """Of the letters among the dashes only those beside the type itself: ``方案一`` is a title."""
     if index == 8 and is_digits(name[:8]):
         return True
+    letter = name[index] in _LETTERS
     for kind in types:
-        if name.endswith(kind, 0, index) and _bounds(name[index - len(kind) - 1 : index - len(kind)]):
-            return True
+        start = index - len(kind)
+        if start >= 0 and name.startswith(kind, start) and _bounds(name[start - 1 : start] if start else ""):
+            return not letter or start in (0, 9)
         if name.startswith(kind, index + 1) and name[index + 1 + len(kind) :][:1] in DASHES | {"-"}:
-            return bool(_bounds(name[index : index + 1]))
+            return not letter or index in (0, 8)
     return False
 
 

@@ -5,7 +5,7 @@ On the hook's path: no imports.
 
 
 class Fault:
-    """``rule`` is a DM id, ``params`` fill its message; ``soft`` means a warning at most, whatever the rule's severity."""
+    """``rule`` is a DM id, ``params`` fill its message; ``soft`` means a warning at most, whatever the rule says."""
 
     __slots__ = ("rule", "params", "soft")
 

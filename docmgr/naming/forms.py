@@ -5,6 +5,11 @@ pass unchanged here, so that a name has one verdict and one identity on every ma
 On the hook's path: ``unicodedata`` (1 ms) is imported only for a text that needs it.
 """
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Literal
+
 BLANKS = frozenset(" \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
 
 _INVISIBLE_RANGES = (
@@ -93,7 +98,7 @@ def casefold(text: str) -> str:
 def folded(text: str) -> "tuple[str, list[int]]":
     """The text for finding words, with the index in ``text`` of each of its characters.
 
-    Case folded, compatibility forms resolved, traditional characters simplified, invisible ones dropped, blanks ``" "``.
+    Case folded, compatibility forms resolved, traditional characters simplified, blanks ``" "``, invisible ones gone.
     """
     chars: list[str] = []
     source: list[int] = []
@@ -129,8 +134,8 @@ def _settled(char: str) -> bool:
     return 0x1D100 <= code <= 0x1D7FF or 0x1F100 <= code <= 0x1F2FF or 0x2F800 <= code <= 0x2FA1F
 
 
-def _normalise(form: str, text: str) -> str:
-    from unicodedata import normalize  # noqa: PLC0415 - off the clean path
+def _normalise(form: "Literal['NFC', 'NFKC']", text: str) -> str:
+    from unicodedata import normalize
 
     return _by_part(lambda part: normalize(form, part), text)
 
@@ -146,8 +151,3 @@ def _by_part(change: "Callable[[str], str]", text: str) -> str:
             parts.append(change(text[start:index]) + char)
             start = index + 1
     return "".join(parts) + change(text[start:])
-
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable

@@ -7,6 +7,9 @@ DIGITS = frozenset("0123456789")
 LONGEST = 6
 """Digits in one part of a version; a longer run of digits is something else."""
 
+EDGES = " -_.·,，、"
+"""What separates a version or a status word from the words before it."""
+
 _NUMERALS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _PREFIXES = ("version", "ver", "v", "版本", "版", "第")
 _BRACKETS = {")": "(", "）": "（", "】": "【", "]": "[", "］": "［"}
@@ -51,6 +54,14 @@ def trailing_version(text: str) -> "tuple[int, tuple[int, int] | None] | None":
     if not number:
         return _counted(body) if edition else None
     return _numbered(body[: len(body) - len(number)], number, edition)
+
+
+def peel_version(text: str) -> "tuple[str, str, tuple[int, int] | None]":
+    """``text`` without the version that ends it, that version as spelled (``""`` if none), and what it means."""
+    found = trailing_version(text)
+    if found is None:
+        return text, "", None
+    return text[: found[0]].rstrip(EDGES), text[found[0] :], found[1]
 
 
 def _strict(text: str) -> bool:

@@ -1,0 +1,210 @@
+"""Vague words in names: forbidden anywhere, forbidden as a status, placeholders.
+
+Source: D-4.1 (no 最新 最终). A plain search for words is unusable: 备份 alone would flag one title in ten, and
+``copyright`` holds ``copy``. So the second tier counts only where a status stands: at the end of the topic, in
+brackets there, after ``_``, or where the version belongs; and Latin words only between word boundaries.
+On the hook's path: no imports but ``forms``.
+"""
+
+from docmgr.naming.fault import Fault
+from docmgr.naming.forms import folded
+from docmgr.naming.version import EDGES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from docmgr.naming.vocabulary import Vocabulary
+
+_CLOSERS = ")）】]」』}》"
+_OPENERS = "(（【[「『{《"
+_MASK = "\0"
+
+
+class _Sought:
+    """The words of a vocabulary as they are searched: (folded, as written), longest first."""
+
+    __slots__ = ("forbidden", "status", "placeholders", "allowed")
+
+    def __init__(self, vocabulary: "Vocabulary") -> None:
+        self.forbidden = _prepared(vocabulary.forbidden)
+        self.status = _prepared(vocabulary.status)
+        self.placeholders = _prepared(vocabulary.placeholders)
+        self.allowed = _prepared(vocabulary.allowed)
+
+
+class _Text:
+    """A text folded twice: ``kept`` with blanks for Latin words, ``tight`` without for Han; with source indexes."""
+
+    __slots__ = ("kept", "kept_at", "tight", "tight_at")
+
+    def __init__(self, text: str) -> None:
+        self.kept, self.kept_at = folded(text)
+        if " " in self.kept:
+            pairs = [(char, at) for char, at in zip(self.kept, self.kept_at, strict=True) if char != " "]
+            self.tight = "".join([char for char, _ in pairs])
+            self.tight_at = [at for _, at in pairs]
+        else:
+            self.tight, self.tight_at = self.kept, self.kept_at
+
+
+def word_faults(stem: str, topic: str, vocabulary: "Vocabulary") -> "list[Fault]":
+    """DM501 in ``stem`` (the name without extension), DM502 where a status stands in either, DM503 for ``topic``."""
+    faults = []
+    text = _Text(stem)
+    hit = _forbidden(text, _sought(vocabulary))
+    if hit is not None:
+        faults.append(Fault("DM501", {"word": hit[2]}))
+    word = status_word(stem, vocabulary) or (status_word(topic, vocabulary) if topic != stem else "")
+    if word:
+        faults.append(Fault("DM502", {"word": word}))
+    if topic and is_placeholder(topic, vocabulary):
+        faults.append(Fault("DM503", {"topic": topic}))
+    return faults
+
+
+def status_word(text: str, vocabulary: "Vocabulary") -> str:
+    """The word of the second tier that ends ``text`` or follows a ``_`` in it, as the policy writes it; or ``""``."""
+    hit = _status(_Text(text), _sought(vocabulary))
+    return hit[1] if hit is not None else ""
+
+
+def without_status(text: str, vocabulary: "Vocabulary") -> str:
+    """``text`` without the status words at its end; at most eight are taken."""
+    for _ in range(8):
+        hit = _status(_Text(text), _sought(vocabulary))
+        if hit is None:
+            break
+        start, _word, end = hit
+        rest = text[:start].rstrip(EDGES)
+        if end < len(text):
+            rest = rest + text[end:]
+        elif text[-1:] in _CLOSERS:
+            opening = max(rest.rfind(opener) for opener in _OPENERS)
+            rest = rest[:opening] if opening >= 0 and not any(c in rest[opening:] for c in _CLOSERS) else rest
+        text = rest.rstrip(EDGES)
+    return text
+
+
+def without_forbidden(text: str, vocabulary: "Vocabulary") -> str:
+    """``text`` without the words of the first tier, exceptions left in peace."""
+    for _ in range(8):
+        hit = _forbidden(_Text(text), _sought(vocabulary))
+        if hit is None:
+            break
+        text = text[: hit[0]] + text[hit[1] :]
+    return text
+
+
+def is_placeholder(topic: str, vocabulary: "Vocabulary") -> bool:
+    """Whether the topic is only what a program calls a new file (``文档1``), or ends in 版 without a number."""
+    tight = _Text(topic).tight.strip("-_.()[]")
+    plain = tight.rstrip("0123456789").rstrip("-_.()[]")
+    last = tight.replace("_", "-").rpartition("-")[2]
+    for word, _ in _sought(vocabulary).placeholders:
+        if tight == word or (plain and plain == word.rstrip("0123456789")) or (len(word) == 1 and last == word):
+            return True
+    return False
+
+
+def trigger_characters(vocabulary: "Vocabulary") -> "frozenset[str]":
+    """Characters of which every non-Latin word holds at least one: a topic without them needs no search.
+
+    Greedy cover, so that few characters send a topic to the slow search.
+    """
+    sought = _sought(vocabulary)
+    words = [word for word, _ in (*sought.forbidden, *sought.status, *sought.placeholders)]
+    open_words = [set(word.replace(" ", "")) for word in words if word]
+    chosen = set()
+    while open_words:
+        counts: dict[str, int] = {}
+        for letters in open_words:
+            for char in letters:
+                counts[char] = counts.get(char, 0) + 1
+        best = max(sorted(counts), key=lambda char: counts[char])
+        chosen.add(best)
+        open_words = [letters for letters in open_words if best not in letters]
+    return frozenset(chosen)
+
+
+def _prepared(words: "tuple[str, ...]") -> "list[tuple[str, str]]":
+    pairs = []
+    for word in words:
+        text = folded(word)[0].strip()
+        pairs.append((text if text.isascii() else text.replace(" ", ""), word))
+    return sorted((pair for pair in pairs if pair[0]), key=lambda pair: -len(pair[0]))
+
+
+def _sought(vocabulary: "Vocabulary") -> _Sought:
+    sought: _Sought | None = vocabulary.derived.get("words")
+    if sought is None:
+        sought = vocabulary.derived["words"] = _Sought(vocabulary)
+    return sought
+
+
+def _forbidden(text: _Text, sought: _Sought) -> "tuple[int, int, str] | None":
+    """The first word of tier 1 as (start, end, word) in the source text."""
+    tight, kept = text.tight, text.kept
+    for phrase, _ in sought.allowed:
+        tight = tight.replace(phrase.replace(" ", ""), _MASK * len(phrase.replace(" ", "")))
+        kept = kept.replace(phrase, _MASK * len(phrase))
+    for word, written in sought.forbidden:
+        if word.isascii():
+            at, source = _latin(kept, word), text.kept_at
+        else:
+            at, source = tight.find(word), text.tight_at
+        if at >= 0:
+            return source[at], source[at + len(word) - 1] + 1, written
+    return None
+
+
+def _latin(text: str, word: str) -> int:
+    """Where ``word`` stands between word boundaries; a digit or Han beside it is one."""
+    at = text.find(word)
+    while at >= 0:
+        if _apart(text[at - 1 : at] if at else "") and _apart(text[at + len(word) : at + len(word) + 1]):
+            return at
+        at = text.find(word, at + 1)
+    return -1
+
+
+def _apart(char: str) -> bool:
+    return not "a" <= char <= "z"
+
+
+def _status(text: _Text, sought: _Sought) -> "tuple[int, str, int] | None":
+    """The status word as (start, word, end) in the source text."""
+    length = text.kept_at[-1] + 1 if text.kept_at else 0
+    ends = (
+        (text.kept.rstrip(EDGES + _CLOSERS), text.kept_at, True),
+        (text.tight.rstrip(EDGES + _CLOSERS), text.tight_at, False),
+    )
+    for body, source, latin in ends:
+        for end in {body, body.rstrip("0123456789")}:
+            for word, written in sought.status:
+                if word.isascii() == latin and end.endswith(word) and _stands(end, word):
+                    return source[len(end) - len(word)], written, length
+    return _after_underscore(text, sought)
+
+
+def _stands(end: str, word: str) -> bool:
+    """Whether the word at the end of ``end`` is one: Latin after no letter, a single character after a separator."""
+    before = end[-len(word) - 1 : -len(word)]
+    if word.isascii():
+        return _apart(before)
+    return len(word) > 1 or not before or before in EDGES + _OPENERS
+
+
+def _after_underscore(text: _Text, sought: _Sought) -> "tuple[int, str, int] | None":
+    if "_" not in text.tight:
+        return None
+    words = {word.replace(" ", ""): written for word, written in sought.status}
+    start = text.tight.find("_")
+    while start >= 0:
+        end = text.tight.find("_", start + 1)
+        stop = end if end >= 0 else len(text.tight)
+        token = text.tight[start + 1 : stop]
+        written = words.get(token) or words.get(token.rstrip("0123456789"), "")
+        if written:
+            last = text.tight_at[stop] if stop < len(text.tight_at) else text.tight_at[-1] + 1
+            return text.tight_at[start], written, last
+        start = end
+    return None
