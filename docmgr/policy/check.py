@@ -11,7 +11,7 @@ from docmgr.i18n.text import _
 from docmgr.policy.fields import dotted, shown, unlisted
 from docmgr.policy.forms import CLOCK
 from docmgr.policy.merge import Merged, Path
-from docmgr.policy.model import HISTORY, HOME, PENDING, RESERVED, Agreed, FolderRule, Policy
+from docmgr.policy.model import HISTORY, HOME, PENDING, RESERVED, Agreed, FolderRule, Policy, TypeRule
 
 EVERY = ("daily", "weekly", "monthly", "quarterly", "half_yearly", "yearly")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -102,9 +102,7 @@ def _check_roles(policy: Policy, merged: Merged) -> None:
     for rule in tops:
         if other := keys.get(rule.key):
             text = _("the folders {name} and {other} have the same key {key}")
-            merged.mistake(
-                ("folders", rule.path, "key"), text.format(name=rule.path, other=other, key=rule.key)
-            )
+            merged.mistake(("folders", rule.path, "key"), text.format(name=rule.path, other=other, key=rule.key))
         keys.setdefault(rule.key, rule.path)
     for role in (PENDING, HISTORY):
         having = [rule for rule in tops if rule.role == role]
@@ -142,16 +140,21 @@ def _check_types(policy: Policy, merged: Merged) -> None:
         keys.setdefault(rule.key, name)
         if not rule.home:
             merged.mistake((*path, "home"), _("the type {type} needs a home folder").format(type=name))
-        for number, home in enumerate(rule.home):
-            here = (*path, "home", _index(merged, (*path, "home"), home, number))
-            if home not in homes:
-                unlisted(home, [each.path for each in policy.folders if each.role == HOME], here, merged)
-            elif homes[home].role != HOME:
-                text = _("{key}: {folder} has the role {role}; a home folder has the role home")
-                merged.mistake(here, text.format(key=dotted(here), folder=home, role=homes[home].role))
+        _check_homes(rule, homes, merged)
         if rule.level:
             _known(rule.level, policy.levels, (*path, "level"), merged)
         _check_extension(rule.extension, (*path, "extension"), policy, merged)
+
+
+def _check_homes(rule: TypeRule, homes: Mapping[str, FolderRule], merged: Merged) -> None:
+    path = ("types", rule.name)
+    for number, home in enumerate(rule.home):
+        here = (*path, "home", _index(merged, (*path, "home"), home, number))
+        if home not in homes:
+            unlisted(home, [each.path for each in homes.values() if each.role == HOME], here, merged)
+        elif homes[home].role != HOME:
+            text = _("{key}: {folder} has the role {role}; a home folder has the role home")
+            merged.mistake(here, text.format(key=dotted(here), folder=home, role=homes[home].role))
 
 
 def _check_extension(extension: str, path: Path, policy: Policy, merged: Merged) -> None:
@@ -190,9 +193,7 @@ def _check_agreed(number: Agreed, path: Path, merged: Merged) -> None:
 
 
 def _unfit(path: Path, kind: str, value: object, merged: Merged) -> None:
-    merged.mistake(
-        path, _("{key} must be {kind}, not {found}").format(key=dotted(path), kind=kind, found=shown(value))
-    )
+    merged.mistake(path, _("{key} must be {kind}, not {found}").format(key=dotted(path), kind=kind, found=shown(value)))
 
 
 def _check_patterns(patterns: tuple[str, ...], merged: Merged) -> None:

@@ -51,7 +51,9 @@ def _add(
         _add(f"{path}/{name}", values, rule, types, levels, found)
 
 
-def _types(path: str, named: tuple[str, ...] | None, parent: FolderRule, types: Mapping[str, TypeRule]) -> tuple[str, ...]:
+def _types(
+    path: str, named: tuple[str, ...] | None, parent: FolderRule, types: Mapping[str, TypeRule]
+) -> tuple[str, ...]:
     """The types named here, and those that call this folder their home; none at all means every type."""
     if named is None:
         named = parent.types

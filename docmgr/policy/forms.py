@@ -50,6 +50,7 @@ class SizeKind:
     """``50MB``, in bytes; multiples of 1024."""
 
     def read(self, value: object, path: Path, merged: Merged) -> int:
+        """See ``fields.Kind``."""
         if isinstance(value, str) and re.fullmatch(SIZE, value):
             unit = value.lstrip("0123456789 ")
             return int(value[: -len(unit)]) * _FACTORS[unit]
@@ -57,9 +58,11 @@ class SizeKind:
         return 0
 
     def schema(self) -> Schema:
+        """See ``fields.Kind``."""
         return {"type": "string", "pattern": f"^{SIZE}$"}
 
     def word(self) -> str:
+        """See ``fields.Kind``."""
         return _("a size such as 50MB")
 
 
@@ -68,15 +71,18 @@ class PeriodKind:
     """``6m``."""
 
     def read(self, value: object, path: Path, merged: Merged) -> Period:
+        """See ``fields.Kind``."""
         found = period(value) if isinstance(value, str) else None
         if found is None:
             wrong(self, value, path, merged)
         return found or Period(1, "d")
 
     def schema(self) -> Schema:
+        """See ``fields.Kind``."""
         return {"type": "string", "pattern": f"^{PERIOD}$"}
 
     def word(self) -> str:
+        """See ``fields.Kind``."""
         return _("a period such as 8h, 30d, 2w, 6m or 1y")
 
 
@@ -85,6 +91,7 @@ class KeepKind:
     """How long a record must be kept, in years; None for ever. Source: 保管期限 永久/30年/10年."""
 
     def read(self, value: object, path: Path, merged: Merged) -> int | None:
+        """See ``fields.Kind``."""
         if isinstance(value, str) and re.fullmatch(KEEP, value):
             digits = re.match("[0-9]+", value)
             return int(digits.group()) if digits else None
@@ -92,9 +99,11 @@ class KeepKind:
         return None
 
     def schema(self) -> Schema:
+        """See ``fields.Kind``."""
         return {"type": "string", "pattern": f"^(?:{KEEP})$"}
 
     def word(self) -> str:
+        """See ``fields.Kind``."""
         return _("permanent (永久) or a number of years such as 30y (30年)")
 
 
@@ -103,6 +112,7 @@ class ZoneKind:
     """A time zone of the IANA database."""
 
     def read(self, value: object, path: Path, merged: Merged) -> str:
+        """See ``fields.Kind``."""
         from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
         try:
@@ -114,9 +124,11 @@ class ZoneKind:
         return "Asia/Shanghai"
 
     def schema(self) -> Schema:
+        """See ``fields.Kind``."""
         return {"type": "string"}
 
     def word(self) -> str:
+        """See ``fields.Kind``."""
         return _("a time zone such as Asia/Shanghai")
 
 
@@ -125,13 +137,16 @@ class AgreedKind:
     """The value of an agreed number before its unit is known: a whole number, a flag or a word."""
 
     def read(self, value: object, path: Path, merged: Merged) -> Any:
+        """See ``fields.Kind``."""
         if isinstance(value, (bool, int, str)):
             return value
         wrong(self, value, path, merged)
         return 0
 
     def schema(self) -> Schema:
+        """See ``fields.Kind``."""
         return {"type": ["integer", "boolean", "string"]}
 
     def word(self) -> str:
+        """See ``fields.Kind``."""
         return _("a number or a word")

@@ -8,9 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from docmgr.i18n.text import _
-from docmgr.policy.fields import Choice, Field, Flag, ListOf, MapOf, Record, Schema, Text, Whole
+from docmgr.policy.fields import Choice, Field, Flag, Text, Whole
 from docmgr.policy.forms import AgreedKind, KeepKind, Period, PeriodKind, SizeKind, ZoneKind
-from docmgr.policy.merge import Merged, Path
 from docmgr.policy.model import (
     FOLDER_ROLES,
     Agreed,
@@ -23,6 +22,7 @@ from docmgr.policy.model import (
     TypeRule,
     Words,
 )
+from docmgr.policy.shapes import Later, ListOf, MapOf, Record
 
 SEVERITIES = ("error", "warn", "info", "off")
 PROFILES = ("controlled", "published", "monthly", "periodic", "free")
@@ -40,26 +40,20 @@ ZONE = Text(r"(?:[a-z0-9][a-z0-9-]*)?", lambda: _("a zone name of small letters,
 RULES = MapOf(Choice(SEVERITIES), pattern=RULE)
 
 
-class FolderMap:
-    """Folders inside folders: the one kind that holds itself."""
-
-    def read(self, value: object, path: Path, merged: Merged) -> dict[str, Any]:
-        return MapOf(FOLDER).read(value, path, merged)
-
-    def schema(self) -> Schema:
-        return MapOf(FOLDER).schema()
-
-    def word(self) -> str:
-        return _("a mapping of keys to values")
-
-
-FOLDER = Record(
+FOLDERS = Later(lambda: MapOf(FOLDER))
+FOLDER: Record = Record(
     "folder",
     (
         Field("key", KEY, "", "各语言通用的标识，改名后不变", "identity that stays when the folder is renamed"),
         Field("role", Choice(FOLDER_ROLES), None, "用途：存放、待审批、历史、自由", "what it is for"),
         Field("types", ListOf(NAME), None, "可放的类型；不写为全部", "types that belong here; all when left out"),
-        Field("profiles", ListOf(Choice(PROFILES)), None, "允许的命名格式，依次尝试", "forms of file names, tried in order"),
+        Field(
+            "profiles",
+            ListOf(Choice(PROFILES)),
+            None,
+            "允许的命名格式，依次尝试",
+            "forms of file names, tried in order",
+        ),
         Field(
             "subfolders",
             Record(
@@ -75,7 +69,7 @@ FOLDER = Record(
         Field("zone", ZONE, None, "加密区；默认取自密级", "key zone; that of the level when left out"),
         Field("required", Flag(), None, "必须存在", "must exist"),
         Field("rules", RULES, {}, "本文件夹的规则级别", "severities in this folder"),
-        Field("folders", FolderMap(), {}, "子文件夹的特别规定", "rules for folders inside"),
+        Field("folders", FOLDERS, {}, "子文件夹的特别规定", "rules for folders inside"),
     ),
     dict,
 )
@@ -90,22 +84,40 @@ RETAIN = Record(
     TypeRetention,
 )
 
+
+def _type(*, name: str, key: str, zh: str, en: str, **rest: Any) -> TypeRule:
+    """A type whose labels and key, where it has none, are its name."""
+    return TypeRule(name=name, key=key or name, zh=zh or name, en=en or name, **rest)
+
+
+def _level(*, name: str, zh: str, en: str, **rest: Any) -> LevelRule:
+    return LevelRule(name=name, zh=zh or name, en=en or name, **rest)
+
+
 TYPE = Record(
     "type",
     (
         Field("key", KEY, "", "各语言通用的标识", "identity that is the same in every language"),
         Field("zh", NAME, "", "中文名", "Chinese label"),
         Field("en", NAME, "", "英文名", "English label"),
-        Field("dated_by", Choice(("version", "event")), "version", "日期属于版本还是事件", "the date is the version's or the event's"),
+        Field(
+            "dated_by",
+            Choice(("version", "event")),
+            "version",
+            "日期属于版本还是事件",
+            "the date is the version's or the event's",
+        ),
         Field("important", Flag(), False, "须经负责人审核（D-2.2.2）", "needs the head's approval (D-2.2.2)"),
-        Field("home", ListOf(NAME), (), "存放文件夹，首个为默认", "home folders, the first is the default", required=True),
+        Field(
+            "home", ListOf(NAME), (), "存放文件夹，首个为默认", "home folders, the first is the default", required=True
+        ),
         Field("extension", EXTENSION, "docx", "新建时的扩展名", "extension of new documents"),
         Field("future_days", Whole(0, 36500), None, "日期最多可超前的天数", "days its date may lie ahead"),
         Field("keywords", WORDS, (), "杂乱文件名中表示此类型的词", "words that betray this type in a messy name"),
         Field("level", NAME, "", "密级；默认取自文件夹", "access level; that of the folder when left out"),
         Field("retention", RETAIN, None, "归档与保管", "archiving and keeping"),
     ),
-    TypeRule,
+    _type,
 )
 
 WORD_LISTS = Record(
@@ -125,7 +137,9 @@ LIMITS = Record(
     (
         Field("component_bytes", Whole(40, 255), 255, "单个名称的字节数", "bytes of one name"),
         Field("path_warn", Whole(40, 4000), 180, "路径长度提醒（UTF-16）", "path length that warns, UTF-16 units"),
-        Field("path_error", Whole(40, 4000), 240, "路径长度上限（UTF-16）", "path length that is refused, UTF-16 units"),
+        Field(
+            "path_error", Whole(40, 4000), 240, "路径长度上限（UTF-16）", "path length that is refused, UTF-16 units"
+        ),
         Field("topic_min", Whole(1, 50), 2, "主题最少字数", "least characters of a topic"),
         Field("year_from", Whole(1000, 9999), 1949, "最早年份", "earliest plausible year"),
         Field("future_days", Whole(0, 36500), 1, "日期最多可超前的天数", "days a date may lie ahead"),
@@ -147,7 +161,7 @@ LEVEL = Record(
         Field("readers", ListOf(Choice(MEMBER_ROLES)), (), "可读者；空为全体", "who may read; empty is everybody"),
         Field("zone", ZONE, "", "加密区；空为不加密", "key zone; empty is clear text"),
     ),
-    LevelRule,
+    _level,
 )
 
 AGREED = Record(
@@ -184,11 +198,16 @@ POLICY = Record(
             "部门",
             "the department",
         ),
-        Field("folders", FolderMap(), {}, "文件夹（D-2.1.1）", "folders (D-2.1.1)"),
-        Field("root_files", WORDS, (), "根目录可放的文件，“/”结尾为文件夹", "files allowed at the root; a folder ends in /"),
+        Field("folders", FOLDERS, {}, "文件夹（D-2.1.1）", "folders (D-2.1.1)"),
+        Field(
+            "root_files",
+            WORDS,
+            (),
+            "根目录可放的文件，“/”结尾为文件夹",
+            "files allowed at the root; a folder ends in /",
+        ),
         Field("types", MapOf(TYPE, named="name"), {}, "文档类型（D-2.1.2）", "document types (D-2.1.2)"),
         Field("extensions", ListOf(EXTENSION), (), "允许的扩展名", "extensions of documents"),
-        Field("published", ListOf(EXTENSION), ("pdf", "ofd"), "发布格式的扩展名", "extensions of the profile published"),
         Field("words", WORD_LISTS, None, "用词（D-4.1）", "words (D-4.1)"),
         Field("limits", LIMITS, None, "上限", "limits"),
         Field("targets", ListOf(Choice(TARGETS)), (), "须兼容的系统", "systems that must be able to hold the names"),
@@ -201,8 +220,16 @@ POLICY = Record(
             Record(
                 "retention",
                 (
-                    Field("older_than", PeriodKind(), Period(6, "m"), "归档界限（D-2.4.2）", "age for archiving (D-2.4.2)"),
-                    Field("copies", Whole(1, 9), 2, "清除前须有的已验证副本数", "verified copies before anything is pruned"),
+                    Field(
+                        "older_than", PeriodKind(), Period(6, "m"), "归档界限（D-2.4.2）", "age for archiving (D-2.4.2)"
+                    ),
+                    Field(
+                        "copies",
+                        Whole(1, 9),
+                        2,
+                        "清除前须有的已验证副本数",
+                        "verified copies before anything is pruned",
+                    ),
                 ),
                 Retention,
             ),
@@ -216,7 +243,13 @@ POLICY = Record(
             Record(
                 "hooks",
                 (
-                    Field("interpreter_gone", Choice(("warn", "block")), "warn", "解释器丢失时", "when the interpreter is gone"),
+                    Field(
+                        "interpreter_gone",
+                        Choice(("warn", "block")),
+                        "warn",
+                        "解释器丢失时",
+                        "when the interpreter is gone",
+                    ),
                     Field(
                         "interpreter_gone_sealed",
                         Choice(("block", "warn")),

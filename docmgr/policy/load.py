@@ -66,15 +66,13 @@ def _layer(text: str | bytes, file: str, *, shipped: bool) -> tuple[Layer, list[
 
 
 def _extended(layer: Layer, merged: Merged, source: Source) -> str:
-    """The handbook that the file extends; where it names none, the likeliest, so that the rest is judged all the same."""
+    """The handbook that the file extends; where it names none, the likeliest, so that the rest is judged too."""
     merged.origins.update(layer.origins)
     value = layer.value if isinstance(layer.value, dict) else {}
     name = value.get("extends")
     if name is None:
         if layer.value is None or isinstance(layer.value, dict):
-            merged.mistake(
-                ("extends",), _("extends is missing; name one of {options}").format(options=" ".join(NAMES))
-            )
+            merged.mistake(("extends",), _("extends is missing; name one of {options}").format(options=" ".join(NAMES)))
         return DEFAULT
     try:
         source(str(name))
@@ -99,21 +97,32 @@ def _lay_shipped(name: str, merged: Merged, source: Source, seen: tuple[str, ...
 
 
 def _finish(layer: Layer, broken: list[Mistake], merged: Merged, name: str, rule_ids: frozenset[str]) -> Policy:
-    below = dict(merged.value)
+    below = bool(merged.value)
+    agreed = merged.value.get("agreed")
+    known = tuple(agreed) if isinstance(agreed, dict) else ()
     merged.lay(layer)
     if layer.value is not None and not isinstance(layer.value, dict):
         merged.mistake((), _("the file must be a mapping of keys to values"))
     if below:
-        judge_overlay(layer, below, merged)
+        judge_overlay(layer, known, merged)
     adopt(merged)
     values = POLICY.read(merged.value, (), merged)
     policy = _policy(values, name, merged)
     check(policy, values["folders"], merged, rule_ids)
-    told = {(mistake.file, mistake.line) for mistake in broken}
-    mistakes = broken + [each for each in merged.mistakes if (each.file, each.line) not in told]
+    mistakes = _own(broken, merged.mistakes, layer.origins[()].file)
     if mistakes:
         raise PolicyError(sorted(mistakes, key=lambda mistake: (mistake.file, mistake.line)))
     return policy
+
+
+def _own(broken: list[Mistake], found: list[Mistake], file: str) -> list[Mistake]:
+    """The mistakes a writer can mend: not what follows from a line that could not be read, nor from a mistake above.
+
+    Whatever seems wrong in a shipped file follows from a mistake in the department's, if that has any.
+    """
+    told = {(mistake.file, mistake.line) for mistake in broken}
+    mistakes = broken + [each for each in found if (each.file, each.line) not in told]
+    return [each for each in mistakes if each.file == file] or mistakes
 
 
 def _policy(values: dict[str, Any], name: str, merged: Merged) -> Policy:

@@ -37,7 +37,7 @@ class Layer:
 
 @dataclass(slots=True)
 class Merged:
-    """Layers so far: the value, where each path came from, and which paths were removed by ``null``, with what stood there."""
+    """Layers so far: the value, the origin of each path, which paths ``null`` removed, and what had stood there."""
 
     value: dict[str, Value] = field(default_factory=dict)
     origins: dict[Path, Origin] = field(default_factory=dict)

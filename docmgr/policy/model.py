@@ -64,7 +64,7 @@ class TypeRetention:
 class TypeRule:
     """A document type; ``dated_by`` is ``version`` or ``event``; ``home`` its folders, the first being the default.
 
-    ``key`` is the same in every language; ``future_days`` says how far ahead its date may lie. Source: D-2.1.2, D-2.2.2.
+    ``key`` is the same in every language; ``future_days`` says how far ahead its date may lie. Source: D-2.1.2.
     """
 
     name: str
@@ -83,7 +83,7 @@ class TypeRule:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words that names avoid (D-4.1): anywhere, in status position, as placeholders; ``allowed`` topics are excepted."""
+    """Words that names avoid (D-4.1): anywhere, in status position, as placeholders; ``allowed`` are excepted."""
 
     forbidden: tuple[str, ...]
     status: tuple[str, ...]
@@ -131,7 +131,7 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """A number that the handbook leaves open or lets the department set; ``inferred`` where the clause itself is a guess."""
+    """A number that the handbook leaves open to the department; ``inferred`` where the clause itself is a guess."""
 
     name: str
     value: int | bool | str
@@ -152,8 +152,11 @@ class HookRules:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a path lies: ``role`` of its top folder, the ``folder`` rule that holds (seen through the pending and history
-    mirrors), and ``home``, the path it has or mirrors among the home folders, ``""`` where there is none."""
+    """Where a path lies.
+
+    ``role`` of its top folder, the ``folder`` rule that holds (seen through the pending and history mirrors), and
+    ``home``, the path it has or mirrors among the home folders, ``""`` where there is none.
+    """
 
     role: str
     folder: FolderRule | None
@@ -173,7 +176,6 @@ class Policy:
     root_files: tuple[str, ...]
     types: Mapping[str, TypeRule]
     extensions: tuple[str, ...]
-    published: tuple[str, ...]
     words: Words
     limits: Limits
     targets: tuple[str, ...]

@@ -24,7 +24,7 @@ def distance(left: str, right: str) -> int:
 
 
 def nearest(word: str, options: Iterable[str]) -> str:
-    """The option nearest to the word, ``""`` where none is near: at most a third of the longer one, or one letter, differs."""
+    """The option nearest to the word, ``""`` where more than a third of the letters (at least one) differ."""
     folded = _folded(word)
     if not folded or len(folded) > LONGEST:
         return ""

@@ -13,16 +13,15 @@ from docmgr.policy.fields import dotted, unlisted
 from docmgr.policy.merge import Layer, Merged, Path, Value
 
 # Mappings whose keys the writer chooses: removing what is not there is a slip of the pen.
-_CHOSEN = ("folders", "types", "levels", "agreed")
+_CHOSEN = ("folders", "types", "levels")
 
 
-def judge_overlay(layer: Layer, below: dict[str, Value], merged: Merged) -> None:
-    """Mistakes that only a file laid over another can make; to be called after it was laid."""
+def judge_overlay(layer: Layer, known: tuple[str, ...], merged: Merged) -> None:
+    """Mistakes that only a file laid over another can make, after it was laid; ``known`` are the agreed numbers."""
     _judge_removals(merged)
-    known = below.get("agreed")
     asked = layer.value.get("agreed") if isinstance(layer.value, dict) else None
     now = merged.value.get("agreed")
-    if not isinstance(known, dict) or not isinstance(asked, dict) or not isinstance(now, dict):
+    if not isinstance(asked, dict) or not isinstance(now, dict):
         return
     for name, value in asked.items():
         path = ("agreed", name)
@@ -55,7 +54,7 @@ def adopt(merged: Merged) -> None:
         home = rule.get("home") if isinstance(rule, dict) else None
         if isinstance(home, list) and home:
             lost = _follow(home, ("types", name, "home"), folders, merged)
-            if not home:
+            if len(home) == 0:
                 merged.told.add(("types", name, "home"))
                 text = _("the type {type} would have no home folder without {folder}").format(type=name, folder=lost)
                 merged.mistake(("folders", lost), text)

@@ -38,4 +38,5 @@ def matches(patterns: Iterable[str], path: str) -> bool:
 def literal(path: str) -> str:
     """The pattern that means this path and nothing else."""
     escaped = "".join("\\" + char if char in "\\*?[" else char for char in path)
-    return "/" + (escaped[:-1] + "\\ " if escaped.endswith(" ") else escaped)
+    # A blank at the end would be cut off; a class of one character stays.
+    return "/" + (f"{escaped[:-1]}[{escaped[-1]}]" if escaped[-1:].isspace() else escaped)
