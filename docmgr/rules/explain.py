@@ -166,7 +166,7 @@ def level_name(level: str) -> str:
         "S": _("a person attests it"),
         "I": _("for information"),
     }
-    return f"{level} ({'; '.join(names[part] for part in level.split('/'))})"
+    return " · ".join([level, *(names[part] for part in level.split("/"))])
 
 
 def _fixing(fix: str) -> str:
