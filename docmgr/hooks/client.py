@@ -159,6 +159,7 @@ def commit_msg(_arguments: "list[str]") -> int:
     language(None)
     from docmgr.i18n.text import _
 
-    say(_("docmgr: warning: {mail} is not in the member directory (G-2)").format(mail=mail))
-    say(_("docmgr: hint: the head runs: docmgr member add ID --name NAME --email {mail}").format(mail=mail))
+    say("docmgr: warning: " + _("{mail} is not in the member directory (G-2)").format(mail=mail))
+    hint = _("the head runs: docmgr member add ID --name NAME --email {mail}")
+    say("docmgr: hint: " + hint.format(mail=mail))
     return 0

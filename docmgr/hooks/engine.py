@@ -54,16 +54,16 @@ def explain(event: str, cause: Exception) -> int:
     from docmgr.i18n.text import _
 
     if isinstance(cause, DocmgrError):
-        say("docmgr: " + _("error: {message}").format(message=cause.message))
+        say(f"docmgr: error: {cause.message}")
         if cause.hint:
-            say("docmgr: " + _("hint: {message}").format(message=cause.hint))
+            say(f"docmgr: hint: {cause.hint}")
     elif isinstance(cause, GitFailed):
-        say("docmgr: " + _("error: {message}").format(message=str(cause)))
-        say("docmgr: " + _("hint: {message}").format(message=_("run: docmgr doctor")))
+        say(f"docmgr: error: {cause}")
+        say("docmgr: hint: " + _("run: docmgr doctor"))
     else:
         name = f"{type(cause).__name__}: {cause}"
-        say("docmgr: " + _("error: the {event} hook broke: {cause}").format(event=event, cause=name))
-        say("docmgr: " + _("hint: {message}").format(message=_("run: docmgr doctor")))
+        say("docmgr: error: " + _("the {event} hook broke: {cause}").format(event=event, cause=name))
+        say("docmgr: hint: " + _("run: docmgr doctor"))
     return 0 if event == "post-commit" else 1
 
 

@@ -10,7 +10,7 @@ class Place:
     """Where a folder lies in the department's structure.
 
     ``role`` is that of the top-level folder (``home``, ``pending``, ``history``, ``records``, ``system``, ``free``),
-    or ``root`` or ``unknown``; ``folder`` is the rule that applies, None where there is none; ``home`` is the home folder
+    or ``root`` or ``unknown``; ``folder`` is the rule that applies, None where there is none; ``home`` the home folder
     that a pending or archived path mirrors (its own path for role ``home``), ``""`` where there is none.
     """
 
