@@ -1,0 +1,1 @@
+"""Making and adopting repositories, installing hooks and drivers, finding out what is wrong."""
