@@ -40,7 +40,7 @@ FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "checkstyle", "
 @click.option("--fail-on", type=click.Choice(["error", "warn", "never"]), default="error", help="When to exit with 1.")
 @json_option
 @pass_app
-def command(app: App, form: str, fail_on: str, **scope: object) -> int:
+def command(app: App, /, form: str, fail_on: str, **scope: object) -> int:
     """Check names and folders against the handbook.
 
     A finding names its rule; docmgr explain RULE says why it is there and how to mend it.
@@ -51,7 +51,7 @@ def command(app: App, form: str, fail_on: str, **scope: object) -> int:
     at_hand = judge(app)
     whole = not any(value for name, value in scope.items() if name != "everything")
     done = report(app, at_hand, _judged(at_hand, scope), whole=whole)
-    _show(done, "json" if app.json else form, app)
+    _show(done, "json" if app.json else form, app, staged=bool(scope["staged"]))
     return 1 if done.fails(fail_on) else 0
 
 
@@ -77,11 +77,16 @@ def _judged(judge: Judge, scope: dict[str, object]) -> Judged:
     return judge.everything()
 
 
-def _show(report: Report, form: str, app: App) -> None:
+def _show(report: Report, form: str, app: App, *, staged: bool) -> None:
     from docmgr.rules.formats import render
     from docmgr.rules.texts import load_texts
 
     if form == "text" and not report.findings:
         output.say(_("checked {count} files: nothing to find fault with").format(count=report.checked))
         return
-    output.echo(render(report, form, app.language, load_texts()).rstrip("\n"))
+    mend = "docmgr fix --staged" if staged else "docmgr fix"
+    written = render(report, form, app.language, load_texts(), mend=mend)
+    if form == "text":
+        output.echo(written, end="")
+    else:
+        output.document(written)

@@ -43,7 +43,8 @@ def command(app: App, paths: tuple[str, ...], staged: bool) -> int:
 
     at_hand = judge(app)
     found = _faults(app, at_hand, paths, staged)
-    every = proposals(found, [entry[0] for entry in at_hand.entries()])
+    existing = [entry[0] for entry in at_hand.entries()]
+    every = proposals(found, existing, at_hand.tables, at_hand.today)
     if app.json:
         output.json_out("fix", {"proposals": [_as_json(each) for each in every]})
     else:
@@ -83,7 +84,9 @@ def _show(every: list[Proposal], found: list[Finding]) -> None:
         output.echo(table([_("how"), _("name now"), _("lawful name"), _("rules")], rows))
     left = {each.path for each in found if each.severity == "error"} - {each.source for each in every}
     if left:
-        sentence = ngettext("{count} file needs a person: docmgr check", "{count} files need a person: docmgr check", len(left))
+        sentence = ngettext(
+            "{count} file needs a person: docmgr check", "{count} files need a person: docmgr check", len(left)
+        )
         output.say(sentence.format(count=len(left)))
     elif not rows:
         output.say(_("nothing to rename"))

@@ -58,5 +58,5 @@ def report(app: App, judge: Judge, judged: Judged, *, whole: bool = False, excus
     found, checked = judged
     known = baseline(app) if excuse else frozenset()
     done = settle([*found, *wrong], checked, judge.tables, waivers, known, (judge.today, whole))
-    add_proposals(done.findings, judge.tables, judge.today)
+    add_proposals(done.findings, judge.tables, judge.today, judge.date_of)
     return done

@@ -40,8 +40,12 @@ def json_out(name: str, payload: Mapping[str, Any]) -> None:
     """Write the one JSON document of a reading command: ``schema`` first, UTF-8 whatever the console speaks."""
     from json import dumps
 
-    document = dumps({"schema": f"docmgr.{name}/1", **payload}, ensure_ascii=False, indent=2)
-    data = (document + "\n").encode("utf-8", "backslashreplace")
+    document(dumps({"schema": f"docmgr.{name}/1", **payload}, ensure_ascii=False, indent=2) + "\n")
+
+
+def document(text: str) -> None:
+    """Write a document for a program to stdout: UTF-8 and its own line ends, whatever the console speaks."""
+    data = text.encode("utf-8", "backslashreplace")
     sys.stdout.flush()
     binary = getattr(sys.stdout, "buffer", None)
     if binary is None:

@@ -3,7 +3,7 @@
 import sys
 
 from docmgr.hooks.cache import posix
-from docmgr.hooks.desk import BASELINE, POLICY, WAIVERS, Desk, common_dir, git_dir, settle_and_show, variable
+from docmgr.hooks.desk import BASELINE, POLICY, WAIVERS, Desk, common_dir, git_dir, settle_and_show, variable, variables
 from docmgr.hooks.process import GitFailed, git, say
 from docmgr.repo.changes import empty_tree, listing, staged
 from docmgr.rules.changes import folders_of
@@ -37,18 +37,23 @@ def _judge_staged(changes: "list[Change]", own: str, common: str) -> int:
     before = listing(git, "HEAD", [".docmgr", *folders_of(changes)])
     desk = _desk(common, before, changes)
     tables = desk.tables()
-    judged = not_from(git, "MERGE_HEAD", changes) if _exists(f"{own}/MERGE_HEAD") else changes
+    other = _merging(own)
+    judged = not_from(git, other, changes) if other else changes
     heavy = _large(judged, tables.limits.file_bytes)
     found = judge_index(git, judged, before, (tables, desk.today), heavy)
     return settle_and_show(desk, found, len(judged))
 
 
-def _exists(path: str) -> bool:
+def _merging(own: str) -> str:
+    """The other side of the merge under way, ``""`` without one.
+
+    ``pre-merge-commit`` runs before git writes MERGE_HEAD; git names the commit in a variable of its own.
+    """
     try:
-        posix.stat(path)
+        posix.stat(f"{own}/MERGE_HEAD")
+        return "MERGE_HEAD"
     except OSError:
-        return False
-    return True
+        return next((name[8:] for name in variables() if name.startswith("GITHEAD_")), "")
 
 
 def _desk(common: str, before: "dict[str, dict[str, tuple[str, str, str]]]", changes: "list[Change]") -> Desk:

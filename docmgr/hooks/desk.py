@@ -23,6 +23,11 @@ def variable(name: str) -> str:
     return raw if isinstance(raw, str) else raw.decode("utf-8", "surrogateescape")
 
 
+def variables() -> "list[str]":
+    """The names of all environment variables."""
+    return [name if isinstance(name, str) else name.decode("utf-8", "surrogateescape") for name in posix.environ]
+
+
 def git_dir() -> str:
     """The git directory of this work tree, found without starting git."""
     given = variable("GIT_DIR")
@@ -86,6 +91,16 @@ class Desk:
         """The content behind a blob id."""
         return git(["cat-file", "blob", identity]) if identity else None
 
+    def date_of(self, path: str) -> str:
+        """The likely date of a new file without one: when it was last saved, at the latest today."""
+        import time
+
+        try:
+            saved = time.strftime("%Y%m%d", time.localtime(posix.stat(path).st_mtime))
+        except (OSError, ValueError):
+            return self.today
+        return min(saved, self.today)
+
     def report(self, found: "Iterable[Finding]", checked: int) -> Report:
         """The findings with waivers and baseline applied; raises ``PolicyError`` where those files are invalid."""
         enable_site()
@@ -98,7 +113,7 @@ class Desk:
         waivers, wrong = load_waivers(self.blob(self.waivers) or b"", WAIVERS, tables.limits.waiver_days)
         baseline = read_baseline(self.blob(self.baseline), BASELINE)
         done = settle([*found, *wrong], checked, tables, waivers, baseline, (self.today, False))
-        add_proposals(done.findings, tables, self.today)
+        add_proposals(done.findings, tables, self.today, self.date_of)
         return done
 
 

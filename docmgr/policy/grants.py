@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from docmgr.policy.waivers import WAIVERS_FILE, load_waivers
 from docmgr.repo.yamlfile import read
 from docmgr.repo.yamltext import dump
 
 
-def append_waiver(text: str | None, entry: dict[str, object], file: str = WAIVERS_FILE, max_days: int = 180) -> str:
+def append_waiver(text: str | None, entry: Mapping[str, object], file: str = WAIVERS_FILE, max_days: int = 180) -> str:
     """The file with one more waiver at its end; ``PolicyError`` where the file or the entry is invalid."""
     before = text or ""
     if before.strip():
         load_waivers(before, file, max_days)
     if before and not before.endswith("\n"):
         before += "\n"
-    fresh = dump([entry])
+    fresh = dump([dict(entry)])
     value = read(before, file)[0].value if before.strip() else None
     if isinstance(value, dict):
         if not value.get("waivers"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from pathlib import Path
 
 from docmgr.errors import UsageError
@@ -43,3 +44,11 @@ def mode(repository: Repository, path: str) -> str:
     if stat.S_ISDIR(state.st_mode):
         return "160000"
     return "100755" if state.st_mode & stat.S_IXUSR else "100644"
+
+
+def saved_on(repository: Repository, path: str) -> str:
+    """The day (YYYYMMDD, local time) a file of the work tree was last saved, ``""`` where nothing is there."""
+    try:
+        return time.strftime("%Y%m%d", time.localtime(os.lstat(repository.root / path).st_mtime))
+    except (OSError, ValueError):
+        return ""

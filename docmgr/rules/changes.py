@@ -119,17 +119,17 @@ def _judge_folder(
     return found
 
 
-def _touching(found: "list[Finding]", fresh: "set[str]", where: Place) -> "list[Finding]":
-    """Findings about a fresh name; one that reports the old name of the pair is turned round."""
+def _touching(found: "list[Finding]", fresh: "set[str]", where: Place, end: str = "") -> "list[Finding]":
+    """Findings about a fresh name; one that reports the old name of the pair is turned round. A folder's ``end`` is /."""
     kept: "list[Finding]" = []
     for each in found:
-        name = each.path.rpartition("/")[2]
+        name = each.path.removesuffix("/").rpartition("/")[2]
         other = str(each.params.get("other", each.params.get("token", "")))
         if name in fresh:
             kept.append(each)
         elif other in fresh:
             key = "other" if "other" in each.params else "token"
-            path = f"{where.path}/{other}" if where.path else other
+            path = (f"{where.path}/{other}" if where.path else other) + end
             kept.append(Finding(each.rule, each.severity, path, {**each.params, key: name}))
     return kept
 
@@ -167,5 +167,5 @@ def _judge_new_folders(
         found += judge_folder(places.of(path), tables, today)
     for parent, names in fresh.items():
         where = places.of(parent)
-        found += _touching(collisions(after[parent], where, tables), names, where)
+        found += _touching(collisions(after[parent], where, tables, names), names, where, "/")
     return found

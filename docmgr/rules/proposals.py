@@ -5,16 +5,19 @@ A proposal never invents a date or a type, never lands on a name that exists, an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from docmgr.finding import Finding
-from docmgr.naming.suggest import propose, propose_folder, safe
+from docmgr.naming.judge import faults
+from docmgr.naming.suggest import certain, propose, propose_folder, template
 from docmgr.rules.paths import MACHINE_NAMES, Places
 from docmgr.rules.places import Place
 from docmgr.rules.siblings import folded
-from docmgr.rules.tables import HISTORY, PENDING, RECORDS, SYSTEM, Tables
+from docmgr.rules.tables import HISTORY, HOME, PENDING, RECORDS, SYSTEM, Tables
 
+# Findings that tell of a name without one of its four parts.
+PATTERN = frozenset({"DM101", "DM102", "DM103", "DM104"})
 # Findings that a better name does not mend.
 NOT_A_NAME = frozenset(
     {"DM302", "DM304", "DM307", "DM310", "DM401", "DM402", "DM403", "DM404", "DM405", "DM406", "DM510"}
@@ -32,28 +35,32 @@ class Proposal:
     obstacle: str = ""
 
 
-def add_proposals(found: Iterable[Finding], tables: Tables, today: str, dates: Mapping[str, str] | None = None) -> None:
+def add_proposals(found: Iterable[Finding], tables: Tables, today: str, date_of: Callable[[str], str]) -> None:
     """Give each finding about a name the lawful path as its ``suggestion``, where there is one.
 
-    ``dates`` are YYYYMMDD by path, for names that carry none.
+    ``date_of`` tells the likely date (YYYYMMDD, or ``""``) of a path whose name has none. Where a part would have to be
+    invented, the param ``shape`` shows the name with that part left open.
     """
-    proposer = _Proposer(tables, today, dates or {})
+    proposer = _Proposer(tables, today, date_of)
     for each in found:
-        if not each.waived and not each.suggestion:
-            each.suggestion = proposer.path(each)
+        if each.waived or each.suggestion or each.rule in NOT_A_NAME or each.rule.startswith("DM9"):
+            continue
+        each.suggestion = proposer.path(each.path)
+        if not each.suggestion and each.rule in PATTERN and not each.path.endswith("/"):
+            each.params["shape"] = proposer.shape(each.path)
 
 
-def proposals(found: Iterable[Finding], existing: Iterable[str]) -> list[Proposal]:
+def proposals(found: Iterable[Finding], existing: Iterable[str], tables: Tables, today: str) -> list[Proposal]:
     """One proposal a file, in order of path; two that want one name, and one whose name is taken, have an obstacle.
 
-    ``existing`` are all repository paths there are.
+    ``found`` have been through ``add_proposals``; ``existing`` are all repository paths there are.
     """
-    rules: dict[str, list[str]] = {}
+    rules: dict[str, set[str]] = {}
     targets: dict[str, str] = {}
     for each in found:
         if each.waived or each.path.endswith("/"):
             continue
-        rules.setdefault(each.path, []).append(each.rule)
+        rules.setdefault(each.path, set()).add(each.rule)
         if each.suggestion and each.suggestion != each.path:
             targets[each.path] = each.suggestion
     taken = {folded(path): path for path in existing}
@@ -61,34 +68,47 @@ def proposals(found: Iterable[Finding], existing: Iterable[str]) -> list[Proposa
     for source, target in targets.items():
         wanted.setdefault(folded(target), []).append(source)
     done = []
-    for source in sorted(targets):
-        target = targets[source]
+    for source, target in sorted(targets.items()):
         rivals = [path for path in wanted[folded(target)] if path != source]
-        holder = taken.get(folded(target), "")
-        obstacle = holder if holder and holder != source else (rivals[0] if rivals else "")
-        broken = tuple(sorted(rules[source]))
-        done.append(Proposal(source, target, broken, safe(set(broken)) and not obstacle, obstacle))
+        holder = taken.get(folded(target), source)
+        obstacle = holder if holder != source else next(iter(rivals), "")
+        sure = not obstacle and _sure(source, target, tables, today)
+        done.append(Proposal(source, target, tuple(sorted(rules[source])), sure, obstacle))
     return done
+
+
+def _sure(source: str, target: str, tables: Tables, today: str) -> bool:
+    """Whether the name can be read in one way only; a move to another folder is always a person's decision."""
+    folder, _, name = source.rpartition("/")
+    if target.rpartition("/")[0] != folder:
+        return False
+    where = Places(tables).of(folder)
+    profiles = where.folder.profiles if where.folder is not None else ("controlled",)
+    return certain(faults(name, tables.vocabulary, profiles, today), tables.vocabulary, today)
 
 
 class _Proposer:
     """Proposals of one run; each path is thought about once."""
 
-    def __init__(self, tables: Tables, today: str, dates: Mapping[str, str]) -> None:
+    def __init__(self, tables: Tables, today: str, date_of: Callable[[str], str]) -> None:
         self.tables = tables
         self.today = today
-        self.dates = dates
+        self.date_of = date_of
         self.places = Places(tables)
         self.known: dict[str, str] = {}
 
-    def path(self, finding: Finding) -> str:
-        """The lawful path, ``""`` where the finding is of another kind or something would have to be invented."""
-        if finding.rule in NOT_A_NAME or finding.rule.startswith("DM9"):
-            return ""
-        path = finding.path
+    def path(self, path: str) -> str:
+        """The lawful path, ``""`` where there is none or something would have to be invented."""
         if path not in self.known:
             self.known[path] = self._folder(path) if path.endswith("/") else self._file(path)
         return self.known[path]
+
+    def shape(self, path: str) -> str:
+        """The name with placeholders for what only a person knows."""
+        folder, _, name = path.rpartition("/")
+        where = self.places.of(folder)
+        types = where.folder.types if where.folder is not None else ()
+        return template(name, self.tables.vocabulary, today=self.today, types=types)
 
     def _file(self, path: str) -> str:
         folder, _, name = path.rpartition("/")
@@ -96,9 +116,9 @@ class _Proposer:
         if where.role in (RECORDS, SYSTEM) or name in MACHINE_NAMES:
             return ""
         types = where.folder.types if where.folder is not None else ()
-        better = propose(
-            name, self.tables.vocabulary, today=self.today, types=types, date_hint=self.dates.get(path, "")
-        )
+        vocabulary = self.tables.vocabulary
+        better = propose(name, vocabulary, today=self.today, types=types)
+        better = better or propose(name, vocabulary, today=self.today, types=types, date_hint=self.date_of(path))
         if not better:
             return ""
         home = self._home(where, better)
@@ -108,7 +128,8 @@ class _Proposer:
     def _home(self, where: Place, name: str) -> str:
         """The folder for the name: where it lies if that is lawful, else the home of its type."""
         kind = name[9:].partition("-")[0]
-        if where.folder is None or (where.role == PENDING and not where.home):
+        elsewhere = where.role == HOME and where.folder is not None and kind not in where.folder.type_set
+        if where.folder is None or elsewhere or (where.role == PENDING and not where.home):
             homes = self.tables.homes.get(kind, ())
             return homes[0] if homes else ""
         if where.role == HISTORY and not where.home:
@@ -122,7 +143,8 @@ class _Proposer:
             return parts[depth]
         inner = self.places.of(above)
         profile = inner.folder.subfolders if inner.folder is not None else "any"
-        return propose_folder(parts[depth], self.tables.vocabulary, profile, self.today) or parts[depth]
+        vocabulary = self.tables.vocabulary
+        return propose_folder(parts[depth], vocabulary, today=self.today, profile=profile) or parts[depth]
 
     def _folder(self, path: str) -> str:
         where = self.places.of(path[:-1])

@@ -12,7 +12,7 @@ from docmgr.finding import Finding
 from docmgr.i18n.text import _
 from docmgr.repo.changes import Change, empty_tree, listing, parse_raw, staged, tracked
 from docmgr.repo.git import Repository
-from docmgr.repo.worktree import inside, is_folder, mode
+from docmgr.repo.worktree import inside, is_folder, mode, saved_on
 from docmgr.rules.changes import folders_of
 from docmgr.rules.commits import RAW, judge_branch, judge_commits, judge_index, not_from
 from docmgr.rules.tables import Tables
@@ -25,12 +25,13 @@ Entry = tuple[str, str, str]
 class Judge:
     """The rules at hand: one repository, its compiled policy and the day (YYYYMMDD)."""
 
-    __slots__ = ("repository", "tables", "today")
+    __slots__ = ("repository", "tables", "today", "_first_dates")
 
     def __init__(self, repository: Repository, tables: Tables, today: str) -> None:
         self.repository = repository
         self.tables = tables
         self.today = today
+        self._first_dates: dict[str, str] | None = None
 
     def git(self, arguments: list[str], data: bytes | None = None) -> bytes:
         """Git as ``rules.commits`` wants it."""
@@ -58,6 +59,26 @@ class Judge:
         raw = self.git(["ls-tree", "-r", "-z", "HEAD"]).decode("utf-8", "surrogateescape")
         fields = (line.partition("\t") for line in raw.split("\0") if line)
         return [(path, meta[:6], meta.rpartition(" ")[2]) for meta, _tab, path in fields]
+
+    def date_of(self, path: str) -> str:
+        """The likely date of a file without one (YYYYMMDD): when it was saved, at the latest when it was committed."""
+        if self._first_dates is None:
+            self._first_dates = self._committed_on()
+        return min(saved_on(self.repository, path) or self.today, self._first_dates.get(path, self.today))
+
+    def _committed_on(self) -> dict[str, str]:
+        """The day of the first commit that brought each path of HEAD."""
+        if self.repository.head() is None:
+            return {}
+        options = ["--diff-filter=A", "--no-renames", "--name-only", "--format=%x01%ad", "--date=format:%Y%m%d", "-z"]
+        found: dict[str, str] = {}
+        day = ""
+        for item in self.git(["log", *options]).decode("utf-8", "surrogateescape").split("\0"):
+            if item.startswith("\x01"):
+                day = item[1:9]
+            elif item:
+                found[item.removeprefix("\n")] = day
+        return found
 
     def committed(self) -> set[str]:
         """The paths that HEAD holds."""

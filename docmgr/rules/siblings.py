@@ -1,6 +1,7 @@
 """Rules between the files of one folder: versions side by side, going back or skipped, names that collide."""
 
 from docmgr.finding import ERROR, Finding
+from docmgr.naming.forms import casefold, nfkc, skeleton
 from docmgr.naming.grammar import identity, parse
 from docmgr.naming.version import format_version
 from docmgr.rules.paths import finding
@@ -9,13 +10,10 @@ from docmgr.rules.tables import HOME, Tables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
-    from docmgr.naming.grammar import Name
-
-# Letters that look alike in the usual screen fonts; both sides of a pair are folded to the digit.
-LOOK_ALIKE = str.maketrans({"l": "1", "I": "1", "O": "0"})
-
+    from docmgr.naming.forms import casefold, nfkc, skeleton
+from docmgr.naming.grammar import Name
 
 class Issue:
     """One controlled name of a document: ``key`` is the document's identity within its folder."""
@@ -87,21 +85,19 @@ def skips(old: "tuple[int, int]", new: "tuple[int, int]") -> bool:
 
 def folded(name: str) -> str:
     """The name as a case-insensitive, normalising file system sees it."""
-    if name.isascii():
-        return name.lower()
-    import unicodedata
-
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    return name.lower() if name.isascii() else nfkc(casefold(nfkc(name)))
 
 
-def collisions(names: "Iterable[str]", where: Place, tables: Tables) -> "list[Finding]":
-    """DM220 for names of one folder, files and folders alike, that some computers cannot keep apart."""
+def collisions(
+    names: "Iterable[str]", where: Place, tables: Tables, folders: "Container[str]" = ()
+) -> "list[Finding]":
+    """DM220 for names of one folder that some computers cannot keep apart; ``folders`` are those that are no files."""
     seen: "dict[str, str]" = {}
     found: "list[Finding]" = []
     for name in sorted(names):
         other = seen.setdefault(folded(name), name)
         if other != name:
-            path = f"{where.path}/{name}" if where.path else name
+            path = (f"{where.path}/{name}" if where.path else name) + ("/" if name in folders else "")
             found += finding("DM220", path, {"other": other}, where, tables)
     return found
 
@@ -111,7 +107,7 @@ def look_alikes(names: "Iterable[str]", where: Place, tables: Tables) -> "list[F
     seen: "dict[str, str]" = {}
     found: "list[Finding]" = []
     for name in sorted(names):
-        other = seen.setdefault(name.translate(LOOK_ALIKE), name)
+        other = seen.setdefault(skeleton(name), name)
         if other != name and folded(other) != folded(name):
             for each in finding("DM205", f"{where.path}/{name}", {"token": other}, where, tables):
                 each.severity = ERROR

@@ -155,9 +155,8 @@ def _judge_folders(every: "set[str]", folders: "dict[str, _Folder]", run: _Run) 
         children.setdefault(above, []).append(name)
     for above, names in children.items():
         files = folders[above].names if above in folders else []
-        clashes = collisions([*names, *files], run.places.of(above), run.tables)
-        own = {f"{above}/{name}" if above else name for name in names}
-        run.found.extend(each for each in clashes if each.path in own or each.params["other"] in names)
+        clashes = collisions([*names, *files], run.places.of(above), run.tables, names)
+        run.found.extend(each for each in clashes if each.path.endswith("/") or each.params["other"] in names)
 
 
 def _judge_missing(every: "set[str]", run: _Run) -> None:

@@ -194,7 +194,7 @@ def test_a_console_that_knows_no_chinese(department: Path) -> None:
 
 
 def test_a_worktree_is_guarded_too(department: Path, git: Any, tmp_path: Path) -> None:
-    git("worktree", "add", "-q", str(tmp_path / "旁 边"))
+    git("worktree", "add", "-q", "-b", "side", str(tmp_path / "旁 边"))
     put(tmp_path / "旁 边", BAD)
     assert commit(tmp_path / "旁 边").returncode == 1
 

@@ -28,7 +28,7 @@ def text(report: "Report", language: str, texts: "Texts", *, mend: str) -> str:
         lines.append(shown(path))
         for each in findings:
             lines.append(f"  {pad(names[each.severity], widest)}  {each.rule}  {render(each, language, texts)}")
-        lines += _suggestions(findings)
+        lines += _suggestions(findings) or _shape(findings)
     if groups:
         lines += ["", *_next_steps([each for _path, findings in groups for each in findings], texts, mend)]
     return "\n".join([*lines, _sum(report)]) + "\n"
@@ -84,9 +84,14 @@ def _suggestions(findings: "list[Finding]") -> "list[str]":
     return [f"  → {shown(path)}" for path in dict.fromkeys(each.suggestion for each in findings) if path]
 
 
+def _shape(findings: "list[Finding]") -> "list[str]":
+    """The name with its open parts, where a whole one would have to be invented."""
+    return [f"  → {shown(each.params['shape'])}" for each in findings if "shape" in each.params][:1]
+
+
 def _advice(findings: "list[Finding]", language: str, texts: "Texts", told: "set[str]") -> "list[str]":
     """The suggested path, else what to do about the gravest finding, said once a run."""
-    suggested = _suggestions(findings)[:1]
+    suggested = _suggestions(findings)[:1] or _shape(findings)
     rule = findings[0].rule
     if suggested or rule in told or rule not in texts:
         return suggested
