@@ -154,7 +154,8 @@ def _check_homes(rule: TypeRule, homes: Mapping[str, FolderRule], merged: Merged
             unlisted(home, [each.path for each in homes.values() if each.role == HOME], here, merged)
         elif homes[home].role != HOME:
             text = _("{key}: {folder} has the role {role}; a home folder has the role home")
-            merged.mistake(here, text.format(key=dotted(here), folder=home, role=homes[home].role))
+            blamed: Path = ("folders", home, "role") if merged.origin(here).shipped else here
+            merged.mistake(blamed, text.format(key=dotted(here), folder=home, role=homes[home].role))
 
 
 def _check_extension(extension: str, path: Path, policy: Policy, merged: Merged) -> None:

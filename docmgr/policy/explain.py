@@ -65,7 +65,7 @@ class Explanation:
     def text(self) -> str:
         """The lines for a terminal, aligned, in the current language."""
         labels = _labels()
-        rows = [(labels[line.key], line.value, _where(line.origin)) for line in self.lines]
+        rows = [(labels[line.key], line.value, _where(line)) for line in self.lines]
         first = max(width(row[0]) for row in rows)
         second = min(60, max(width(row[1]) for row in rows))
         body = [f"  {pad(label, first)}  {pad(value, second)}  {where}".rstrip() for label, value, where in rows]
@@ -186,10 +186,10 @@ def _name_text(name: Name) -> str:
     return " · ".join(part for part in (name.date, name.type, name.topic, version, name.extension) if part)
 
 
-def _where(origin: Origin | None) -> str:
-    if origin is None:
-        return _("(built in)")
-    return str(origin)
+def _where(line: Line) -> str:
+    if line.key in ("mirrors", "name"):
+        return ""  # read from the path itself
+    return str(line.origin) if line.origin is not None else _("(built in)")
 
 
 def _labels() -> dict[str, str]:

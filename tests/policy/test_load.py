@@ -173,6 +173,7 @@ BAD = [
         "folders:\n  机密资料: {level: headonly}",
         "p.yaml:4: folders.机密资料.level: “headonly” is unknown; did you mean head_only?",
     ),
+    ("folders:\n  项目资料: {role: free}", "p.yaml:4: types.方案.home[0]: 项目资料 has the role free"),
     ("levels: {public: null}", "p.yaml:3: the access level public must stay"),
     (
         "rules: {DM305: warning}",

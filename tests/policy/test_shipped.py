@@ -9,6 +9,7 @@ import pytest
 
 from docmgr.i18n.text import set_language
 from docmgr.policy.builtin import NAMES, builtin
+from docmgr.policy.explain import explain
 from docmgr.policy.load import load_builtin, load_policy
 from docmgr.policy.schema import json_schema, reference, schema_text
 from docmgr.repo.yamlfile import parse
@@ -100,6 +101,22 @@ def test_as_printed_takes_the_printed_forms() -> None:
     assert "periodic" in forms["项目资料"]
     assert next(rule for rule in policy.folders if rule.key == "projects").subfolders == "project"
     assert load_policy(None) == load_builtin("handbook-zh")
+
+
+@pytest.mark.parametrize(
+    ("path", "profile"),
+    [
+        ("制度流程/日常运营管理手册-V1.0.pdf", "published"),
+        ("制度流程/会议管理制度-V2.1.docx", ""),
+        ("项目资料/2024-Q1客户系统升级项目/项目计划书-V1.2.pdf", "published"),
+        ("项目资料/2024-Q1客户系统升级项目/进度周报-20240305.xlsx", "periodic"),
+        ("会议纪要/2024-03-部门例会纪要.docx", "monthly"),
+        ("报表模板/月度销售报表模板.xlsx", "free"),
+        ("制度流程/20240305-制度-日常运营管理手册-V1.0.docx", "controlled"),
+    ],
+)
+def test_template_4_under_the_printed_handbook(path: str, profile: str) -> None:
+    assert explain(load_builtin("handbook-zh-as-printed"), path).profile == profile
 
 
 def test_every_key_is_documented_in_both_languages() -> None:
