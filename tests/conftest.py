@@ -263,6 +263,11 @@ def _outside(path: object) -> bool:
     return not inside and "__pycache__" not in real
 
 
+def _below_a_descriptor(event: str, args: tuple[Any, ...]) -> bool:
+    """Whether the path is relative to an open folder, as in shutil.rmtree, which opened that folder by its name."""
+    return event in ("os.remove", "os.rmdir") and args[1] >= 0 and not _outside(f"/proc/self/fd/{args[1]}")
+
+
 def _fence(event: str, args: tuple[Any, ...]) -> None:
     if not _guarding:
         return
@@ -271,7 +276,7 @@ def _fence(event: str, args: tuple[Any, ...]) -> None:
         if flags & _WRITES and _outside(path):
             raise AssertionError(f"a test writes outside the temporary folder: {path!r}")
     elif event in _CHANGES:
-        if _outside(args[_CHANGES[event]]):
+        if not _below_a_descriptor(event, args) and _outside(args[_CHANGES[event]]):
             raise AssertionError(f"a test changes what is outside the temporary folder: {event} {args!r}")
     elif event == "socket.connect":
         host = args[1][0] if isinstance(args[1], tuple) else "127.0.0.1"

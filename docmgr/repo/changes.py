@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     Entry = tuple[str, str, str]
 
 _RAW = ["--raw", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules=none"]
+# What ``git add -N`` announced is in no commit, and diff-index would show it as an empty file.
+_CACHED = ["--cached", "--ita-invisible-in-index", *_RAW]
 
 
 class Change:
@@ -41,7 +43,7 @@ def text(raw: bytes) -> str:
 
 
 def parse_raw(data: bytes) -> "list[Change]":
-    """The changes in what ``diff-index``, ``diff-tree`` or ``log --format=%H`` say with ``--raw -z``, also with ``-c``."""
+    """The changes ``diff-index``, ``diff-tree`` or ``log --format=%H`` print with ``--raw -z``, also with ``-c``."""
     found: "list[Change]" = []
     commit = ""
     tokens = iter(text(data).split("\0"))
@@ -86,12 +88,12 @@ def empty_tree(git: "Git") -> str:
 
 def staged(git: "Git", rev: str = "HEAD") -> "list[Change]":
     """What the index holds against ``rev``; give ``empty_tree(git)`` where HEAD is unborn: git fails on it."""
-    return parse_raw(git(["diff-index", "--cached", *_RAW, rev, "--"], None))
+    return parse_raw(git(["diff-index", *_CACHED, rev, "--"], None))
 
 
 def since(git: "Git", rev: str) -> "list[Change]":
     """What HEAD and the index brought since they left the line of ``rev`` (the merge base, not ``rev`` itself)."""
-    return parse_raw(git(["diff-index", "--cached", "--merge-base", *_RAW, rev, "--"], None))
+    return parse_raw(git(["diff-index", "--merge-base", *_CACHED, rev, "--"], None))
 
 
 def between(git: "Git", old: str, new: str) -> "list[Change]":

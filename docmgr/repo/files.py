@@ -94,7 +94,7 @@ def move(source: Path, target: Path) -> None:
     try:
         os.link(source, target, follow_symlinks=False)
     except FileExistsError:
-        if not same(source, target) or len(_names(source, target)) > 1:
+        if not one_name(source, target):
             raise
         os.rename(source, target)
     except (OSError, NotImplementedError) as error:
@@ -122,13 +122,32 @@ def _names(one: Path, other: Path) -> set[str]:
 
 
 def keep(source: Path, backup: Path) -> None:
-    """Make a second name for a file, or a copy where there are no hard links; the file itself stays."""
+    """Make a second name for a file, or a copy where there are no hard links; FileExistsError where it is taken."""
     try:
         os.link(source, backup, follow_symlinks=False)
     except (OSError, NotImplementedError) as error:
         if isinstance(error, OSError) and error.errno not in _NO_LINKS:
             raise
-        shutil.copy2(source, backup, follow_symlinks=False)
+        if source.is_symlink():
+            os.symlink(os.readlink(source), backup)
+            return
+        with open(source, "rb") as here, open(backup, "xb") as there:
+            shutil.copyfileobj(here, there)
+        shutil.copystat(source, backup)
+
+
+def put(fresh: Path, path: Path, *, overwrite: bool) -> None:
+    """Bring a finished file to its place in one act; across file systems by way of a temporary beside it."""
+    try:
+        if overwrite:
+            os.replace(fresh, path)
+        else:
+            move(fresh, path)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        write_file(path, read_file(fresh), mode=fresh.stat().st_mode, overwrite=overwrite)
+        fresh.unlink()
 
 
 def restore(backup: Path, path: Path) -> None:
@@ -157,3 +176,8 @@ def drop_empty(folder: Path, root: Path) -> None:
         except OSError:
             return
         folder = folder.parent
+
+
+def one_name(one: Path, other: Path) -> bool:
+    """Whether the file system takes two different names for the same one (``A`` and ``a``, NFC and NFD)."""
+    return same(one, other) and len(_names(one, other)) == 1

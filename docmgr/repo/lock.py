@@ -1,7 +1,7 @@
 """One docmgr at a time in a work tree.
 
-``docmgr/lock`` in the git directory names the holder for people; what counts is the system's lock on it, which ends with the
-process however it ends. So a killed command leaves nothing to be guessed from process numbers, and nothing to be removed.
+``docmgr/lock`` in the git directory names the holder for people; what counts is the system's lock on it, which ends
+with the process however it ends. So a killed command leaves nothing to be guessed from process numbers.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ else:
 
 
 def folder(git_dir: Path) -> Path:
-    """The folder of docmgr's own files in a git directory; made where it is missing, and nobody else may write there."""
+    """The folder of docmgr's own files in a git directory, made where it is missing; nobody else may write there."""
     found = git_dir / "docmgr"
     try:
         found.mkdir(mode=0o755, exist_ok=True)

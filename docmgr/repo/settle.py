@@ -1,0 +1,94 @@
+"""Ending what a change began: finished where its commit was made, rolled back where it was not."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from pathlib import Path
+
+from docmgr.errors import RepositoryError
+from docmgr.i18n.text import _
+from docmgr.repo import staging
+from docmgr.repo.git import GitError, Repository
+from docmgr.repo.journal import Journal, left_behind
+
+# How long the git of a killed docmgr may go on, and how long a lock must lie still to be nobody's.
+PATIENCE = 10.0
+STILL = 1.0
+
+
+def settle(journal: Journal) -> None:
+    """Reach the old state or the new one; killed and called again it does the rest."""
+    repository = journal.repository
+    if not journal.index.exists() or journal.finished.exists():
+        _finish(journal)
+    elif (repository.head() or "") == journal.head:
+        journal.roll_back()
+    elif _is_ours(journal):
+        _finish(journal)
+    else:
+        # Somebody committed over what a killed command left half done: his state counts, ours is kept aside.
+        journal.rescue()
+        journal.close()
+
+
+def settle_all(repository: Repository) -> bool:
+    """Settle what killed commands left in this work tree; whether there was anything."""
+    found = False
+    for journal in left_behind(repository):
+        found = True
+        _wait_for_the_dead(journal)
+        _break_locks(journal)
+        settle(journal)
+    return found
+
+
+def _finish(journal: Journal) -> None:
+    staging.put_back(journal)
+    journal.finish()
+
+
+def _is_ours(journal: Journal) -> bool:
+    """Whether a commit since then holds exactly the tree that this change was to make."""
+    with contextlib.suppress(GitError):
+        tree = staging.tree_of(journal)
+        since = ["HEAD", f"^{journal.head}"] if journal.head else ["HEAD"]
+        out = journal.repository.git("log", "-z", "--no-show-signature", "--first-parent", "--format=%T", *since, "--")
+        return tree in out.decode().split("\0")
+    return False
+
+
+def _wait_for_the_dead(journal: Journal) -> None:
+    """A killed docmgr may have left its ``git commit`` running: wait for it."""
+    end = time.monotonic() + PATIENCE
+    while not journal.deserted():
+        if time.monotonic() > end:
+            message = _("a git commit of a killed docmgr is still running here")
+            raise RepositoryError(message, hint=_("wait until it is done, then run the command again"))
+        time.sleep(0.1)
+
+
+def _break_locks(journal: Journal) -> None:
+    """Remove the locks of a git that was killed while it moved HEAD; one that a living git holds does not lie still."""
+    repository = journal.repository
+    head = os.fsdecode(repository.git("symbolic-ref", "-q", "HEAD", ok=(0, 1))).removesuffix("\n")
+    locks = [repository.git_dir / "HEAD.lock"]
+    if head:
+        locks.append(repository.common_dir / f"{head}.lock")
+    began = journal.index.stat().st_ctime if journal.index.exists() else 0.0
+    seen = {lock: state for lock in locks if (state := _state(lock)) is not None and state[1] >= int(began)}
+    if not seen:
+        return
+    time.sleep(STILL)
+    for lock, state in seen.items():
+        if _state(lock) == state:
+            lock.unlink(missing_ok=True)
+
+
+def _state(path: Path) -> tuple[int, float] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return (found.st_ino, found.st_mtime)

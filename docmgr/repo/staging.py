@@ -1,0 +1,165 @@
+"""The index a change is committed from: the user's own with HEAD plus the change's paths, and nothing else staged.
+
+The private index is a copy of the real one, so that git need not look at files that are known to be clean. What the
+user had staged is taken out of it before the commit and put back after, when it becomes the real index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from docmgr.errors import RepositoryError
+from docmgr.i18n.text import _
+from docmgr.repo import changes
+from docmgr.repo.changes import Change
+from docmgr.repo.git import Repository
+from docmgr.repo.journal import Journal
+from docmgr.repo.steps import ADD, GONE, Blob, Steps
+
+# Attributes that decide which bytes git stores for a path.
+_ATTRIBUTES = ("filter", "text", "eol", "crlf", "ident", "working-tree-encoding")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line for ``update-index --index-info``; mode ``0`` removes the path."""
+
+    mode: str
+    blob: str
+    path: str
+
+
+def staged_by_user(repository: Repository, head: str) -> dict[str, Change]:
+    """What the real index holds against ``head``, by path; RepositoryError while a conflict stands in it."""
+    git = repository.plumbing
+    found = changes.staged(git, head or changes.empty_tree(git))
+    for change in found:
+        if change.status == "U":
+            message = _("{path} is in conflict").format(path=change.path)
+            raise RepositoryError(message, hint="docmgr resolve")
+    return {change.path: change for change in found}
+
+
+def stage(journal: Journal, steps: Steps) -> None:
+    """Fill the private index with what the commit shall hold; the files of the work tree are in place already."""
+    repository = journal.repository
+    outcome = _settled(journal, steps)
+    zero = "0" * (64 if repository.hash_algorithm == "sha256" else 40)
+    lines: list[Line] = []
+    for change in staged_by_user(repository, journal.head).values():
+        if change.path not in outcome:
+            removed = change.old_mode == "000000"
+            lines.append(
+                Line("0", zero, change.path) if removed else Line(change.old_mode, change.old_blob, change.path)
+            )
+    for path, item in outcome.items():
+        if item == GONE:
+            lines.append(Line("0", zero, path))
+        elif isinstance(item, Blob):
+            lines.append(Line(item.mode, item.blob, path))
+    _feed(journal, lines)
+    added = [path for path, item in outcome.items() if item == ADD]
+    _add(journal, [path for path in added if path not in steps.executable])
+    _add(journal, [path for path in added if path in steps.executable], "--chmod=+x")
+
+
+def _settled(journal: Journal, steps: Steps) -> dict[str, Blob | str]:
+    """The outcome per path; a blob whose new path has other attributes is stored anew, lest it stay in clear."""
+    moved = {path: item for path, item in steps.outcome.items() if isinstance(item, Blob)}
+    if not moved:
+        return steps.outcome
+    wanted = set(moved) | {item.origin for item in moved.values()}
+    attributes = _attributes(journal, wanted)
+    return {
+        path: ADD if isinstance(item, Blob) and attributes[path] != attributes[item.origin] else item
+        for path, item in steps.outcome.items()
+    }
+
+
+def _attributes(journal: Journal, paths: Iterable[str]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {path: {} for path in paths}
+    request = "".join(f"{path}\0" for path in found).encode("utf-8", "surrogateescape")
+    out = _private(journal, "check-attr", "-z", "--stdin", *_ATTRIBUTES, data=request)
+    fields = changes.text(out).split("\0")[:-1]
+    for path, attribute, value in zip(fields[::3], fields[1::3], fields[2::3], strict=True):
+        found[path][attribute] = value
+    return found
+
+
+def _private(journal: Journal, *arguments: str, data: bytes) -> bytes:
+    return journal.repository.git(*arguments, input=data, env={"GIT_INDEX_FILE": str(journal.index)})
+
+
+def _feed(journal: Journal, lines: list[Line]) -> None:
+    """Removals come first: a new file may stand where a folder was."""
+    if not lines:
+        return
+    lines.sort(key=lambda line: line.mode != "0")
+    data = "".join(f"{line.mode} {line.blob}\t{line.path}\0" for line in lines)
+    _private(journal, "update-index", "-z", "--index-info", data=data.encode("utf-8", "surrogateescape"))
+
+
+def _add(journal: Journal, paths: list[str], *options: str) -> None:
+    """Store files of the work tree through git's filters; the paths are no patterns, and ignored ones count too."""
+    if paths:
+        data = "".join(f"{path}\0" for path in paths).encode("utf-8", "surrogateescape")
+        _private(journal, "update-index", "--add", "--replace", *options, "-z", "--stdin", data=data)
+
+
+def changes_anything(journal: Journal) -> bool:
+    """Whether the private index differs from the commit it is to follow."""
+    env = {"GIT_INDEX_FILE": str(journal.index)}
+    git = journal.repository
+
+    def private(arguments: list[str], data: bytes | None) -> bytes:
+        return git.git(*arguments, input=data, env=env)
+
+    return bool(changes.staged(private, journal.head or changes.empty_tree(private)))
+
+
+def tree_of(journal: Journal) -> str:
+    """The id of the tree that the private index makes."""
+    return _private(journal, "write-tree", data=b"").decode().strip()
+
+
+def put_back(journal: Journal) -> None:
+    """Put what the user had staged, in other files and in moved ones, on top of the private index."""
+    if not journal.index.exists():
+        return
+    journal.index.with_name("index.lock").unlink(missing_ok=True)
+    staged = staged_by_user(journal.repository, journal.head)
+    own = set(journal.own)
+    lines = [_staged_line(change, path) for path, change in staged.items() if path not in own]
+    targets = {path: target for path, target in _final_names(journal).items() if path in staged}
+    entries = _entries(journal, list(targets.values()))
+    for path, target in targets.items():
+        # Only where the commit moved the very blob of HEAD: otherwise newer content, or an encrypted one, stands there.
+        if entries.get(target) == staged[path].old_blob and staged[path].mode != "000000":
+            lines.append(_staged_line(staged[path], target))
+    _feed(journal, lines)
+
+
+def _staged_line(change: Change, path: str) -> Line:
+    return Line("0" if change.mode == "000000" else change.mode, change.blob, path)
+
+
+def _final_names(journal: Journal) -> dict[str, str]:
+    """Where each moved file came to stand, by its first name."""
+    found: dict[str, str] = {}
+    first: dict[str, str] = {}
+    for step in journal.acts:
+        if step.kind == "move":
+            origin = first.pop(step.path, step.path)
+            first[step.target] = origin
+            found[origin] = step.target
+    return found
+
+
+def _entries(journal: Journal, paths: list[str]) -> dict[str, str]:
+    """The blobs of paths in the private index."""
+    if not paths:
+        return {}
+    out = _private(journal, "ls-files", "-s", "-z", "--", *paths, data=b"")
+    lines = (line.partition("\t") for line in changes.text(out).split("\0")[:-1])
+    return {path: head.split(" ")[1] for head, _tab, path in lines}
