@@ -8,10 +8,9 @@ On the hook's path: no imports but this room's.
 from docmgr.naming.dates import is_date
 from docmgr.naming.forms import traditional_characters
 from docmgr.naming.grammar import split_extension
-from docmgr.naming.marks import without_copy_marks
 from docmgr.naming.reading import ambiguous_token
 from docmgr.naming.version import parse_version
-from docmgr.naming.words import trigger_characters, word_faults
+from docmgr.naming.words import latin_words, trigger_characters, word_faults
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,12 +27,13 @@ class Memo:
     ``""`` for types dated by event.
     """
 
-    __slots__ = ("plain", "known", "slow", "dates", "tails", "heads", "shortest", "longest")
+    __slots__ = ("plain", "known", "slow", "latin", "endings", "dates", "tails", "heads", "shortest", "longest")
 
     def __init__(self, vocabulary: "Vocabulary") -> None:
         self.slow = trigger_characters(vocabulary) | traditional_characters()
         self.plain = set(_DIGITS) - self.slow
         self.known = set(_DIGITS + _WORDY)
+        self.latin, self.endings = latin_words(vocabulary)
         self.dates: set[str] = set()
         self.tails: set[str] = set()
         self.heads = {t: "" if t in vocabulary.event_types else t.lower() + "-" for t in vocabulary.types if _usual(t)}
@@ -71,9 +71,8 @@ def _consider(filename: str, vocabulary: "Vocabulary", types: "frozenset[str]", 
     start, _, tail = filename.rpartition("-")
     date, kind, topic = [*start.split("-", 2), "", ""][:3]
     head = memo.heads.get(kind)
-    if head is None or kind not in types or len(filename) > memo.longest:
-        return None
-    if not _knows_date(date, vocabulary, today, memo) or not _knows_tail(tail, vocabulary, memo):
+    known = _knows_date(date, vocabulary, today, memo) and _knows_tail(tail, vocabulary, memo)
+    if not known or head is None or kind not in types or len(filename) > memo.longest:
         return None
     letters = topic.replace("-", "")
     if not memo.known.issuperset(letters) and not _learn(letters, memo):
@@ -81,13 +80,14 @@ def _consider(filename: str, vocabulary: "Vocabulary", types: "frozenset[str]", 
     bare = topic.strip("_,、，-")
     if bare != topic or len(bare) < memo.shortest or "--" in topic or letters.replace("_", "").isdigit():
         return None
-    stem = split_extension(filename, vocabulary.extensions)[0]
-    if ambiguous_token(topic, today) or word_faults(stem, topic, vocabulary) or without_copy_marks(stem) != stem:
+    if not topic.isalpha() and ambiguous_token(topic, today):
         return None
-    topic = topic.lower() if topic.isascii() or not any(map(_wide, topic)) else ""
-    if not topic:
+    low = topic.lower()
+    if "conflict" in low or (_wordy(low, memo) and word_faults(filename, topic, vocabulary)):
         return None
-    return head + topic if head else f"{date}-{kind.lower()}-{topic}"
+    if not low.isascii() and any(map(_wide, low)):
+        return None
+    return head + low if head else f"{date}-{kind.lower()}-{low}"
 
 
 def _knows_date(date: str, vocabulary: "Vocabulary", today: str, memo: Memo) -> bool:
@@ -117,6 +117,13 @@ def _learn(letters: str, memo: Memo) -> bool:
             if char not in memo.slow:
                 memo.plain.add(char)
     return True
+
+
+def _wordy(low: str, memo: Memo) -> bool:
+    """Whether a word may be in the lower-case topic; a yes costs only time."""
+    if "_" in low or not memo.slow.isdisjoint(low) or any(word in low for word in memo.latin):
+        return True
+    return low.rstrip(_DIGITS + " -_.·,，、)）】]」』}》").endswith(memo.endings)
 
 
 def _usual(kind: str) -> bool:

@@ -93,6 +93,15 @@ def widened(name: str) -> str:
     return name.translate(_FULL_WIDTH)
 
 
+def latinised(name: str) -> str:
+    """The name with the look-alikes of other scripts inside a Latin word as Latin."""
+    token = "" if name.isascii() else _mixed_token(name)
+    while token:
+        name = name.replace(token, "".join([CONFUSABLE.get(char, char) for char in token]))
+        token = _mixed_token(name)
+    return name
+
+
 def character_faults(name: str, types: "frozenset[str]") -> "list[Fault]":
     """DM202 to DM205: what of the characters is wrong, one fault a rule, in that order; a blank inside is soft."""
     faults: list[Fault] = []
@@ -122,11 +131,11 @@ def portability_faults(name: str, limit: int, targets: "frozenset[str]") -> "lis
         faults.append(Fault("DM211", {"device": device}))
     if name[:1] in BLANKS or name[-1:] in BLANKS or name[-1:] == ".":
         faults.append(Fault("DM212"))
-    length, units = len(name.encode("utf-8", "surrogatepass")), len(name.encode("utf-16-le", "surrogatepass")) // 2
+    length = len(name.encode("utf-8", "surrogatepass"))
+    units = len(name) + sum(1 for char in name if char > "\uffff")
     if length > limit or units > 255:
-        faults.append(
-            Fault("DM213", {"length": length if length > limit else units, "limit": limit if length > limit else 255})
-        )
+        size, most = (length, limit) if length > limit else (units, 255)
+        faults.append(Fault("DM213", {"length": size, "limit": most}))
     reason = _sharepoint(name)
     if reason:
         faults.append(Fault("DM215", {"reason": reason}, soft="sharepoint" not in targets))

@@ -109,6 +109,10 @@ def folded(text: str) -> "tuple[str, list[int]]":
             piece = _TRADITIONAL.get(char, char)
         elif char in BLANKS:
             piece = " "
+        elif "\uff01" <= char <= "\uff5e":
+            piece = chr(ord(char) - 0xFEE0).lower()
+        elif "\u3001" <= char <= "\u3029" or "\u2010" <= char <= "\u201f":
+            piece = char
         else:
             piece = "" if is_invisible(char) else casefold(nfkc(char))
         for part in piece:

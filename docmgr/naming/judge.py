@@ -30,12 +30,12 @@ def faults(filename: str, vocabulary: "Vocabulary", profiles: "tuple[str, ...]",
         return [Fault("DM510")]
     if not is_text(filename):
         return [Fault("DM201")]
-    found = character_faults(filename, vocabulary.types)
+    subject = _uncopied(filename, vocabulary, profiles)
+    name = _clean(subject, vocabulary)
+    found = character_faults(subject, vocabulary.types)
     found += portability_faults(filename, vocabulary.component_bytes, vocabulary.targets)
-    clean = straightened(normal(filename).strip(" "), vocabulary.types).rstrip(".")
-    name, original = _uncopied(clean, filename, vocabulary, profiles)
-    if original:
-        found.append(Fault("DM511", {"original": original}))
+    if subject != filename:
+        found.append(Fault("DM511", {"original": name}))
     reading = _best(name, vocabulary, profiles, today)
     found += reading.faults
     found += word_faults(reading.stem, reading.topic, vocabulary)
@@ -49,37 +49,38 @@ def folder_faults(component: str, vocabulary: "Vocabulary", profile: str, today:
     """Everything wrong with one folder's name; ``profile`` is ``any``, or ``project`` for ``2024-Q1…项目``."""
     if not is_text(component):
         return [Fault("DM201")]
-    found = character_faults(component, vocabulary.types)
+    subject = without_copy_marks(component)
+    clean = _clean(subject, vocabulary)
+    found = character_faults(subject, vocabulary.types)
     found += portability_faults(component, vocabulary.component_bytes, vocabulary.targets)
-    clean = straightened(normal(component).strip(" "), vocabulary.types).rstrip(".")
     if profile == "project" and not is_project(clean):
         pattern = "YYYY-Qn topic" if clean.isascii() else "YYYY-Qn…项目"
         found.append(Fault("DM303", {"folder": component, "pattern": pattern}))
-    original = without_copy_marks(clean)
-    if original != clean:
-        found.append(Fault("DM511", {"original": original}))
-    found += word_faults(original, original, vocabulary)
+    if subject != component:
+        found.append(Fault("DM511", {"original": clean}))
+    found += word_faults(clean, clean, vocabulary)
     _harden(found, profile != "project" or is_project(component))
     found.sort(key=lambda fault: fault.rule)
     return found
 
 
-def _uncopied(clean: str, filename: str, vocabulary: "Vocabulary", profiles: "tuple[str, ...]") -> "tuple[str, str]":
-    """The name to judge and, if ``filename`` is a copy, the name of what it copies (else ``""``)."""
-    stem, extension = separate(clean, vocabulary.extensions)
-    marked = normal(filename).strip(" ")
-    written = separate(marked, vocabulary.extensions)[0]
-    base = without_copy_marks(written)
-    if base == written:
-        base = finder_copy(written)
-        whole = f"{base}.{extension}" if extension else base
-        if not base or not any(parse(whole, vocabulary, p) is not None for p in profiles if p != "free"):
-            return clean, ""
-    if not base or not stem:
-        return clean, ""
-    base = straightened(base.strip(" "), vocabulary.types)
-    original = f"{base}.{extension}" if extension else base
-    return original, original
+def _clean(name: str, vocabulary: "Vocabulary") -> str:
+    """The name as it is meant: characters put right, nothing at the ends that has its own fault."""
+    return straightened(normal(name).strip(" "), vocabulary.types).rstrip(".")
+
+
+def _uncopied(filename: str, vocabulary: "Vocabulary", profiles: "tuple[str, ...]") -> str:
+    """The name of what this file is a copy of, as it is written, or ``filename`` itself."""
+    for written in (filename, normal(filename).strip(" ")):
+        stem, extension = separate(written, vocabulary.extensions)
+        ending = f".{extension}" if extension else ""
+        base = without_copy_marks(stem)
+        if base != stem:
+            return base + ending
+        base = finder_copy(stem)
+        if base and any(parse(base + ending, vocabulary, p) is not None for p in profiles if p != "free"):
+            return base + ending
+    return filename
 
 
 def _best(name: str, vocabulary: "Vocabulary", profiles: "tuple[str, ...]", today: str) -> Reading:

@@ -19,11 +19,12 @@ _NOTHING = 99
 class Reading:
     """What one profile makes of a name: its pattern faults, how far it is from fitting, its stem and topic."""
 
-    __slots__ = ("profile", "stem", "topic", "type", "faults", "distance")
+    __slots__ = ("profile", "stem", "extension", "topic", "type", "faults", "distance")
 
-    def __init__(self, profile: str, stem: str) -> None:
+    def __init__(self, profile: str, stem: str, extension: str) -> None:
         self.profile = profile
         self.stem = stem
+        self.extension = extension
         self.topic = stem
         self.type = ""
         self.faults: list[Fault] = []
@@ -54,13 +55,13 @@ def pattern_faults(name: str, vocabulary: "Vocabulary", profile: str, today: str
     """How ``name``, its characters put right, fails one profile: DM101 to DM113."""
     stem, extension = separate(name, vocabulary.extensions)
     if profile == "free":
-        reading = Reading(profile, stem)
+        reading = Reading(profile, stem, extension)
         if name[:1] == "-" or not stem.strip(EDGES):
             reading.add("DM101", profile=profile, found=name)
         return _measured(reading)
     inner, doubled = split_extension(stem, vocabulary.extensions)
     wrong = extension not in vocabulary.extensions or (profile == "published" and extension not in PUBLISHED)
-    reading = Reading(profile, inner if doubled else stem)
+    reading = Reading(profile, inner if doubled else stem, extension)
     if not _READERS[profile](reading, vocabulary, today):
         reading.faults = [Fault("DM101", {"profile": profile, "found": name})]
     if doubled:
@@ -79,13 +80,22 @@ def nearest_type(found: str, vocabulary: "Vocabulary") -> str:
     named = vocabulary.type_keywords.get(found)
     if named:
         return named
-    inside = max(((found.rfind(kind), len(kind), kind) for kind in vocabulary.types if kind in found), default=None)
+    inside = max(
+        ((low.rfind(kind.lower()), len(kind), kind) for kind in vocabulary.types if kind.lower() in low), default=None
+    )
     if inside is not None:
         return inside[2]
+    return misspelt_type(found, vocabulary)
+
+
+def misspelt_type(found: str, vocabulary: "Vocabulary") -> str:
+    """The listed type that differs from ``found`` by a letter in three, or ``""``."""
     if not 2 <= len(found) <= 16:
         return ""
-    near = sorted((_distance(low, kind.lower()), kind) for kind in vocabulary.types if abs(len(kind) - len(found)) <= 2)
-    return near[0][1] if near and near[0][0] <= max(1, len(near[0][1]) // 3) else ""
+    low = found.lower()
+    close = [kind for kind in vocabulary.types if abs(len(kind) - len(found)) <= 2]
+    near = min(((_distance(low, kind.lower()), kind) for kind in close), default=None)
+    return near[1] if near is not None and near[0] <= max(1, len(near[1]) // 3) else ""
 
 
 def ambiguous_token(topic: str, today: str) -> str:
@@ -140,7 +150,7 @@ def _read_controlled(reading: Reading, vocabulary: "Vocabulary", today: str) -> 
 
 def _read_published(reading: Reading, vocabulary: "Vocabulary", today: str) -> bool:
     reading.topic, version = _take_version(reading.stem, vocabulary)
-    if not version:
+    if not version or reading.extension not in PUBLISHED:
         return False
     _judge_version(reading, version)
     _judge_topic(reading, vocabulary, today)
@@ -150,9 +160,9 @@ def _read_published(reading: Reading, vocabulary: "Vocabulary", today: str) -> b
 def _read_monthly(reading: Reading, vocabulary: "Vocabulary", today: str) -> bool:
     stem = reading.stem
     end, _ = leading_date(stem, today)
-    if not end:
-        return False
     found = stem[:end]
+    if not end or (len(found) == 8 and is_digits(found)):
+        return False
     reading.topic = stem[end:].lstrip(EDGES)
     if is_month(found) and stem[end : end + 1] == "-":
         _judge_date(reading, found[:4] + found[5:] + "01", vocabulary, today)
@@ -216,6 +226,10 @@ def _take_date(reading: Reading, rest: str, today: str) -> "tuple[str, str]":
                 reading.add("DM103", date=found)
             return rest[9:], found
         found = rest.partition("-")[0][:20]
+    elif not found:
+        for start, stop, _ in find_dates(rest, today)[:1]:
+            reading.add("DM102", found=rest[start:stop])
+            return rest[:start].rstrip(EDGES) + rest[stop:], rest[start:stop]
     reading.add("DM102", found=found)
     return rest[end:].lstrip(EDGES), found
 

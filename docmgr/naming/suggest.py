@@ -7,6 +7,7 @@ from docmgr.naming import grammar
 from docmgr.naming.characters import (
     DASHES,
     is_text,
+    latinised,
     normal,
     straightened,
     widened,
@@ -16,7 +17,7 @@ from docmgr.naming.fault import Fault
 from docmgr.naming.grammar import Name, is_project
 from docmgr.naming.judge import faults, folder_faults
 from docmgr.naming.marks import finder_copy, is_temporary, without_copy_marks
-from docmgr.naming.reading import separate
+from docmgr.naming.reading import misspelt_type, separate
 from docmgr.naming.version import EDGES, format_version, parse_version, peel_version
 from docmgr.naming.words import without_forbidden, without_status
 
@@ -132,7 +133,9 @@ def _draft(filename: str, vocabulary: "Vocabulary", today: str, types: "tuple[st
     text = _decoded(filename)
     if not text:
         return None
-    text = straightened(widened(_printable(normal(text))).strip(" "), vocabulary.types).strip(" ").rstrip(". ")
+    text = (
+        straightened(widened(_printable(latinised(normal(text)))).strip(" "), vocabulary.types).strip(" ").rstrip(". ")
+    )
     draft = _Draft()
     stem = _take_extension(draft, text, vocabulary)
     stem = _take_dates(draft, _worn(stem, vocabulary), today)
@@ -205,9 +208,8 @@ def _take_version(draft: _Draft, stem: str, vocabulary: "Vocabulary") -> str:
         rest, found, version = peel_version(stem)
         if not found:
             break
-        if draft.version is None:
-            draft.version = version
-            draft.unclear = version is None
+        draft.unclear = draft.unclear or version is None or draft.version not in (None, version)
+        draft.version = draft.version or version
         stem = without_status(rest, vocabulary)
     return stem
 
@@ -216,11 +218,15 @@ def _take_type(draft: _Draft, stem: str, vocabulary: "Vocabulary", types: "tuple
     """A type as a word of its own leaves the topic; inside a longer word it stays (会议管理制度)."""
     tokens = stem.replace("_", "-").replace(" ", "-").split("-")
     listed = {kind.lower(): kind for kind in sorted(vocabulary.types)}
-    for token in (tokens[0], tokens[-1]):
+    for token, rest in ((tokens[0], stem[len(tokens[0]) :]), (tokens[-1], stem[: len(stem) - len(tokens[-1])])):
         kind = listed.get(token.lower(), "")
-        if kind and len([t for t in tokens if t]) > 1:
+        if kind:
             draft.type = kind
-            return stem[len(token) :] if token == tokens[0] else stem[: len(stem) - len(token)]
+            return rest
+    whole = len(tokens) > 1 and draft.version is not None and draft.date
+    draft.type = misspelt_type(tokens[0], vocabulary) if whole else ""
+    if draft.type:
+        return stem[len(tokens[0]) :]
     draft.type = _named_type(stem, vocabulary, types)
     return stem
 

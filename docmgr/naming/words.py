@@ -106,14 +106,16 @@ def is_placeholder(topic: str, vocabulary: "Vocabulary") -> bool:
 
 
 def trigger_characters(vocabulary: "Vocabulary") -> "frozenset[str]":
-    """Characters of which every non-Latin word holds at least one: a topic without them needs no search.
+    """Characters of which every word without Latin letters holds one: a topic without both needs no search.
 
     Greedy cover, so that few characters send a topic to the slow search.
     """
     sought = _sought(vocabulary)
     words = [word for word, _ in (*sought.forbidden, *sought.status, *sought.placeholders)]
-    open_words = [set(word.replace(" ", "")) for word in words if word]
-    chosen = set()
+    han = [frozenset(char for char in word if not char.isascii()) for word in words]
+    bare = [frozenset(word) for word in words if word.isascii() and not any(map(str.isalpha, word))]
+    open_words = [letters for letters in (*han, *bare) if letters]
+    chosen: set[str] = set()
     while open_words:
         counts: dict[str, int] = {}
         for letters in open_words:
@@ -123,6 +125,14 @@ def trigger_characters(vocabulary: "Vocabulary") -> "frozenset[str]":
         chosen.add(best)
         open_words = [letters for letters in open_words if best not in letters]
     return frozenset(chosen)
+
+
+def latin_words(vocabulary: "Vocabulary") -> "tuple[tuple[str, ...], tuple[str, ...]]":
+    """(forbidden words, words that matter at the end or as a whole) that hold ASCII letters, folded."""
+    sought = _sought(vocabulary)
+    anywhere = tuple(word for word, _ in sought.forbidden if any("a" <= char <= "z" for char in word))
+    ends = [word.rstrip("0123456789") for word, _ in (*sought.status, *sought.placeholders)]
+    return anywhere, tuple({word for word in ends if any("a" <= char <= "z" for char in word)})
 
 
 def _prepared(words: "tuple[str, ...]") -> "list[tuple[str, str]]":
