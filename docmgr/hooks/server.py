@@ -7,9 +7,9 @@ that it gave the hook, which is therefore passed on untouched.
 
 import sys
 
-from docmgr.hooks.cache import read_file
 from docmgr.hooks.desk import Desk, common_dir, git_dir, settle_and_show
 from docmgr.hooks.process import GitFailed, git
+from docmgr.hooks.system import read_file
 from docmgr.repo.changes import listing
 from docmgr.rules.commits import LOG, judge_branch, judge_log
 
@@ -71,13 +71,19 @@ def _desk(updates: "list[Update]") -> "tuple[Desk, str]":
     head = raw[5:] if raw.startswith("ref: ") else BRANCHES + "main"
     names = dict.fromkeys([head, BRANCHES + "main", BRANCHES + "master"])
     for name in names:
-        try:
+        if _exists(name):
             return _desk_at(common, name), name
-        except GitFailed:
-            continue
     pushed = {each.ref: each.new for each in updates if each.ref.startswith(BRANCHES)}
     founding = next((pushed[name] for name in names if name in pushed), next(iter(pushed.values()), ""))
     return (_desk_at(common, founding) if founding else Desk(common, "", "", "")), ""
+
+
+def _exists(ref: str) -> bool:
+    try:
+        git(["rev-parse", "--verify", "--quiet", ref])
+    except GitFailed:
+        return False
+    return True
 
 
 def _desk_at(common: str, revision: str) -> Desk:
