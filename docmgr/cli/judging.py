@@ -11,7 +11,8 @@ from docmgr.rules.verdict import WAIVERS, settle
 
 if TYPE_CHECKING:
     from docmgr.cli.context import App
-    from docmgr.finding import Report
+    from docmgr.finding import Finding, Report
+    from docmgr.policy.waivers import Waiver
     from docmgr.rules.scope import Judge, Judged
     from docmgr.rules.tables import Tables
 
@@ -44,19 +45,24 @@ def baseline(app: App) -> Baseline:
     return read_baseline(app.read(BASELINE))
 
 
+def waivers(app: App, tables: Tables, today: str) -> tuple[list[Waiver], list[Finding]]:
+    """The department's waivers and what is wrong with them; ``PolicyError`` where the file is no list of waivers."""
+    from docmgr.policy.waivers import load_waivers
+
+    return load_waivers(app.read(WAIVERS) or b"", WAIVERS, tables.limits.waiver_days, today=today)
+
+
 def report(app: App, judge: Judge, judged: Judged, *, whole: bool = False, excuse: bool = True) -> Report:
     """The findings with waivers, baseline and proposals; ``PolicyError`` lists what is wrong in those files.
 
     ``whole``: everything was judged, so that an exception that excuses nothing is a finding. Without ``excuse`` the
     baseline counts for nothing: what it lists is still to be mended.
     """
-    from docmgr.policy.waivers import load_waivers
     from docmgr.rules.proposals import add_proposals
 
-    limit = judge.tables.limits.waiver_days
-    waivers, wrong = load_waivers(app.read(WAIVERS) or b"", WAIVERS, limit, today=judge.today)
+    excused, wrong = waivers(app, judge.tables, judge.today)
     found, checked = judged
     known = baseline(app) if excuse else frozenset()
-    done = settle([*found, *wrong], checked, judge.tables, waivers, known, (judge.today, whole))
+    done = settle([*found, *wrong], checked, judge.tables, excused, known, (judge.today, whole))
     add_proposals(done.findings, judge.tables, judge.today, judge.date_of)
     return done

@@ -9,16 +9,13 @@ import marshal
 import sys
 
 from docmgr import __version__
+from docmgr.hooks.system import keep, make_folder, read_file, system
 from docmgr.rules.tables import FORMAT, Tables
-
-try:
-    import posix
-except ImportError:
-    import nt as posix  # type: ignore[import-not-found, no-redef]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
 ROOM = __file__.replace("\\", "/")[: -len("hooks/cache.py")]
 SHIPPED = (
@@ -35,7 +32,7 @@ def _shipped() -> "tuple[tuple[int, int], ...]":
     found = []
     for name in SHIPPED:
         try:
-            state = posix.stat(ROOM + name)
+            state = system.stat(ROOM + name)
             found.append((state.st_size, state.st_mtime_ns))
         except OSError:
             continue
@@ -50,30 +47,13 @@ def _path(common: str) -> str:
     return f"{common}/docmgr/rules-{sys.implementation.cache_tag}.bin"
 
 
-def read_file(path: str) -> "bytes | None":
-    """The bytes of a file, ``None`` where there is none to read."""
-    try:
-        descriptor = posix.open(path, posix.O_RDONLY | getattr(posix, "O_BINARY", 0))
-    except OSError:
-        return None
-    try:
-        chunks = []
-        while chunk := posix.read(descriptor, 1 << 20):
-            chunks.append(chunk)
-    except OSError:
-        return None
-    finally:
-        posix.close(descriptor)
-    return b"".join(chunks)
-
-
 def _trusted(path: str) -> bool:
     """Whether only this user (or root) can have written the file and its folder."""
-    if not hasattr(posix, "geteuid"):
+    if not hasattr(system, "geteuid"):
         return True
-    owners = (posix.geteuid(), 0)
+    owners = (system.geteuid(), 0)
     for each in (path, path.rpartition("/")[0]):
-        state = posix.stat(each)
+        state = system.stat(each)
         if state.st_uid not in owners or state.st_mode & 0o022:
             return False
     return True
@@ -95,25 +75,14 @@ def load(common: str, policy: str) -> "Tables | None":
 def save(common: str, policy: str, tables: Tables) -> None:
     """Keep the tables for the next hook; a repository that cannot be written to does without."""
     path = _path(common)
-    mask = posix.umask(0o077)
+    fresh = f"{path}.{system.getpid()}"
+    data: "Any" = (_key(policy), tables.to_tuple())
+    make_folder(f"{common}/docmgr")
     try:
-        try:
-            posix.mkdir(f"{common}/docmgr", 0o755)
-        except FileExistsError:
-            pass
-        fresh = f"{path}.{posix.getpid()}"
-        descriptor = posix.open(
-            fresh, posix.O_WRONLY | posix.O_CREAT | posix.O_EXCL | getattr(posix, "O_BINARY", 0), 0o600
-        )
-        raw = memoryview(marshal.dumps((_key(policy), tables.to_tuple())))
-        while raw:
-            raw = raw[posix.write(descriptor, raw) :]
-        posix.close(descriptor)
-        posix.replace(fresh, path)
+        keep(fresh, marshal.dumps(data), system.O_EXCL)
+        system.replace(fresh, path)
     except OSError:
         return
-    finally:
-        posix.umask(mask)
 
 
 def tables_for(common: str, policy: str, build: "Callable[[], Tables]") -> Tables:

@@ -2,9 +2,9 @@
 
 import sys
 
-from docmgr.hooks.cache import posix
-from docmgr.hooks.desk import BASELINE, POLICY, WAIVERS, Desk, common_dir, git_dir, settle_and_show, variable, variables
+from docmgr.hooks.desk import BASELINE, POLICY, WAIVERS, Desk, common_dir, git_dir, settle_and_show
 from docmgr.hooks.process import GitFailed, git, say
+from docmgr.hooks.system import keep, make_folder, system, variable, variables
 from docmgr.repo.changes import empty_tree, listing, staged
 from docmgr.rules.changes import folders_of
 from docmgr.rules.commits import judge_commits, judge_index, not_from
@@ -41,7 +41,7 @@ def _judge_staged(changes: "list[Change]", own: str, common: str) -> int:
     judged = not_from(git, other, changes) if other else changes
     heavy = _large(judged, tables.limits.file_bytes)
     found = judge_index(git, judged, before, (tables, desk.today), heavy)
-    return settle_and_show(desk, found, len(judged))
+    return settle_and_show(desk, found, len(judged), "docmgr fix --staged")
 
 
 def _merging(own: str) -> str:
@@ -50,7 +50,7 @@ def _merging(own: str) -> str:
     ``pre-merge-commit`` runs before git writes MERGE_HEAD; git names the commit in a variable of its own.
     """
     try:
-        posix.stat(f"{own}/MERGE_HEAD")
+        system.stat(f"{own}/MERGE_HEAD")
         return "MERGE_HEAD"
     except OSError:
         return next((name[8:] for name in variables() if name.startswith("GITHEAD_")), "")
@@ -70,7 +70,7 @@ def _large(changes: "list[Change]", limit: int) -> "list[Change]":
     found = []
     for change in changes:
         try:
-            if change.status != "D" and posix.stat(change.path).st_size > limit:
+            if change.status != "D" and system.stat(change.path).st_size > limit:
                 found.append(change)
         except OSError:
             continue
@@ -79,34 +79,28 @@ def _large(changes: "list[Change]", limit: int) -> "list[Change]":
 
 def _mark(common: str) -> None:
     """A file named after git's own process, which is the same when ``post-commit`` runs."""
-    if not hasattr(posix, "getppid"):
-        return
+    make_folder(f"{common}/docmgr")
     try:
-        posix.mkdir(f"{common}/docmgr", 0o755)
-    except OSError:
-        pass
-    try:
-        posix.close(posix.open(f"{common}/docmgr/checked-{posix.getppid()}", posix.O_WRONLY | posix.O_CREAT, 0o600))
+        keep(_checked(common), b"", 0)
     except OSError:
         return
+
+
+def _checked(common: str) -> str:
+    return f"{common}/docmgr/checked-{system.getppid()}"
 
 
 def post_commit(_arguments: "list[str]") -> int:
     """Where no check came before (``--no-verify``, cherry-pick, rebase), leave a trace and say what is wrong."""
     common = common_dir(git_dir())
-    if not hasattr(posix, "getppid"):
-        return 0
     try:
-        posix.unlink(f"{common}/docmgr/checked-{posix.getppid()}")
+        system.unlink(_checked(common))
         return 0
     except OSError:
         pass
-    line = git(["log", "-1", "--format=%cI %H %ae"])
+    make_folder(f"{common}/docmgr")
     try:
-        flags = posix.O_WRONLY | posix.O_CREAT | posix.O_APPEND
-        descriptor = posix.open(f"{common}/docmgr/skipped", flags, 0o600)
-        posix.write(descriptor, line)
-        posix.close(descriptor)
+        keep(f"{common}/docmgr/skipped", git(["log", "-1", "--format=%cI %H %ae"]), system.O_APPEND)
     except OSError:
         pass
     _judge_range(["-1", "HEAD"], "HEAD", common)

@@ -4,8 +4,8 @@ import sys
 
 from docmgr.finding import Finding, Report
 from docmgr.hooks import cache
-from docmgr.hooks.cache import posix, read_file
 from docmgr.hooks.process import git, say
+from docmgr.hooks.system import read_file, system, variable, variables
 from docmgr.rules.tables import Tables
 
 TYPE_CHECKING = False
@@ -15,17 +15,6 @@ if TYPE_CHECKING:
 POLICY = ".docmgr/policy.yaml"
 WAIVERS = ".docmgr/waivers.yaml"
 BASELINE = ".docmgr/baseline.json"
-
-
-def variable(name: str) -> str:
-    """An environment variable, ``""`` where it is not set."""
-    raw = posix.environ.get(name.encode() if isinstance(next(iter(posix.environ), b""), bytes) else name, b"")
-    return raw if isinstance(raw, str) else raw.decode("utf-8", "surrogateescape")
-
-
-def variables() -> "list[str]":
-    """The names of all environment variables."""
-    return [name if isinstance(name, str) else name.decode("utf-8", "surrogateescape") for name in posix.environ]
 
 
 def git_dir() -> str:
@@ -96,7 +85,7 @@ class Desk:
         import time
 
         try:
-            saved = time.strftime("%Y%m%d", time.localtime(posix.stat(path).st_mtime))
+            saved = time.strftime("%Y%m%d", time.localtime(system.stat(path).st_mtime))
         except (OSError, ValueError):
             return self.today
         return min(saved, self.today)
@@ -130,25 +119,24 @@ def language(tables: "Tables | None") -> str:
     """The language for people; a policy that cannot be read leaves it to the environment."""
     from docmgr.i18n.text import choose_language, set_language
 
-    names = ("DOCMGR_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
-    chosen = choose_language(None, {name: variable(name) for name in names}, tables.language if tables else None)
+    chosen = choose_language(None, variables(), tables.language if tables else None)
     set_language(chosen)
     return chosen
 
 
-def show(report: Report, tables: Tables) -> None:
-    """Print what the hook found."""
+def show(report: Report, tables: Tables, mend: str) -> None:
+    """Print what the hook found, and ``mend``, the command that helps."""
     from docmgr.rules.formats import hook_text
     from docmgr.rules.texts import load_texts
 
-    say(hook_text(report, language(tables), load_texts()))
+    say(hook_text(report, language(tables), load_texts(), mend=mend))
 
 
-def settle_and_show(desk: Desk, found: "list[Finding]", checked: int) -> int:
+def settle_and_show(desk: Desk, found: "list[Finding]", checked: int, mend: str = "docmgr fix") -> int:
     """The exit code of a hook: 1 where an error stands that nothing excuses."""
     if not found:
         return 0
     report = desk.report(found, checked)
     if any(not each.waived and each.severity != "info" for each in report.findings):
-        show(report, desk.tables())
+        show(report, desk.tables(), mend)
     return 1 if report.fails("error") else 0

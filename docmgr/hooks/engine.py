@@ -69,8 +69,8 @@ def explain(event: str, cause: Exception) -> int:
 
 def leave(code: int) -> "NoReturn":
     """End the process without Python's tidying, which takes longer than the hook."""
-    import posix
+    from docmgr.hooks.system import system
 
     sys.stdout.flush()
     sys.stderr.flush()
-    posix._exit(code)  # noqa: SLF001 - the documented way out
+    system._exit(code)  # noqa: SLF001 - the documented way out

@@ -2,10 +2,7 @@
 
 import sys
 
-try:
-    import posix
-except ImportError:  # Windows has no posix_spawn
-    posix = None  # type: ignore[assignment]
+from docmgr.hooks.system import system
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,45 +23,44 @@ class GitFailed(Exception):
         self.code = code
 
 
-def environment() -> "dict[bytes, bytes]":
-    """The environment as git gave it to the hook, with a language that no output depends on."""
-    found = dict(posix.environ)
-    found[b"LC_ALL"] = b"C"
-    found[b"GIT_OPTIONAL_LOCKS"] = b"0"
-    return found
-
-
 def git(arguments: "list[str]", data: "bytes | None" = None) -> bytes:
     """The standard output of ``git ARGUMENTS``; raises ``GitFailed``.
 
     Git's own messages are dropped: the caller knows better what to say.
     """
-    if posix is None or (data is not None and len(data) > PIPE_BUFFER):
+    if sys.platform == "win32" or (data is not None and len(data) > PIPE_BUFFER):
         return _git_slowly(arguments, data)
-    out_read, out_write = posix.pipe()
-    in_read, in_write = posix.pipe()
-    null = posix.open("/dev/null", posix.O_WRONLY)
+    out_read, out_write = system.pipe()
+    in_read, in_write = system.pipe()
+    null = system.open("/dev/null", system.O_WRONLY)
     actions = [
-        (posix.POSIX_SPAWN_DUP2, in_read, 0),
-        (posix.POSIX_SPAWN_DUP2, out_write, 1),
-        (posix.POSIX_SPAWN_DUP2, null, 2),
+        (system.POSIX_SPAWN_DUP2, in_read, 0),
+        (system.POSIX_SPAWN_DUP2, out_write, 1),
+        (system.POSIX_SPAWN_DUP2, null, 2),
     ]
     try:
-        pid = posix.posix_spawnp("git", ["git", "--literal-pathspecs", *arguments], environment(), file_actions=actions)
+        pid = system.posix_spawnp(
+            "git", ["git", "--literal-pathspecs", *arguments], _environment(), file_actions=actions
+        )
     finally:
         for descriptor in (out_write, in_read, null):
-            posix.close(descriptor)
+            system.close(descriptor)
     if data:
-        posix.write(in_write, data)
-    posix.close(in_write)
+        system.write(in_write, data)
+    system.close(in_write)
     chunks = []
-    while chunk := posix.read(out_read, 1 << 20):
+    while chunk := system.read(out_read, 1 << 20):
         chunks.append(chunk)
-    posix.close(out_read)
-    code = posix.waitstatus_to_exitcode(posix.waitpid(pid, 0)[1])
+    system.close(out_read)
+    code = system.waitstatus_to_exitcode(system.waitpid(pid, 0)[1])
     if code:
         raise GitFailed(arguments, code)
     return b"".join(chunks)
+
+
+def _environment() -> "dict[bytes, bytes]":
+    """The environment as git gave it to the hook, with a language that no output depends on."""
+    return {**system.environ, b"LC_ALL": b"C", b"GIT_OPTIONAL_LOCKS": b"0"}
 
 
 def _git_slowly(arguments: "list[str]", data: "bytes | None") -> bytes:

@@ -1,0 +1,62 @@
+"""The operating system without ``os``, ``pathlib`` and ``subprocess``: what a hook needs, at no cost in imports."""
+
+import sys
+
+if sys.platform == "win32":
+    import nt as system
+else:
+    import posix as system
+
+__all__ = ["keep", "make_folder", "read_file", "system", "variable", "variables"]
+
+BLOCK = 1 << 20
+_BINARY = getattr(system, "O_BINARY", 0)
+
+
+def variables() -> "dict[str, str]":
+    """The environment as text."""
+    if sys.platform == "win32":
+        return dict(system.environ)
+    decoded = ((name.decode("utf-8", "surrogateescape"), value) for name, value in system.environ.items())
+    return {name: value.decode("utf-8", "surrogateescape") for name, value in decoded}
+
+
+def variable(name: str) -> str:
+    """An environment variable, ``""`` where it is not set."""
+    return variables().get(name, "")
+
+
+def read_file(path: str) -> "bytes | None":
+    """The bytes of a file, None where there is none to read."""
+    try:
+        descriptor = system.open(path, system.O_RDONLY | _BINARY)
+    except OSError:
+        return None
+    try:
+        chunks = []
+        while chunk := system.read(descriptor, BLOCK):
+            chunks.append(chunk)
+    except OSError:
+        return None
+    finally:
+        system.close(descriptor)
+    return b"".join(chunks)
+
+
+def keep(path: str, content: bytes, flags: int) -> None:
+    """Write a private file opened with these flags; ``OSError`` where that cannot be."""
+    descriptor = system.open(path, system.O_WRONLY | system.O_CREAT | flags | _BINARY, 0o600)
+    try:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[system.write(descriptor, rest) :]
+    finally:
+        system.close(descriptor)
+
+
+def make_folder(path: str) -> None:
+    """Make a folder where there is none; whoever writes into it meets what went wrong."""
+    try:
+        system.mkdir(path, 0o755)
+    except OSError:
+        return
