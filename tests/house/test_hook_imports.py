@@ -49,6 +49,7 @@ def test_a_clean_commit_loads_only_the_hook_path(repo: Path, git: Any) -> None:
     program = RUN.format(root=str(ROOT), module=HOOK)
     loaded(program, repo)  # compiles the policy into the cache
     modules = loaded(program, repo)
-    assert sorted(modules & FORBIDDEN) == []
+    # Which document a Chinese name is about can only be told in its canonical Unicode form.
+    assert sorted(modules & FORBIDDEN - {"unicodedata"}) == []
     own = {name for name in modules if name.startswith("docmgr.")}
     assert {".".join(name.split(".")[:2]) for name in own} <= ROOMS
