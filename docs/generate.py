@@ -66,8 +66,9 @@ def pages(language: str) -> Iterator[tuple[int, str, str]]:
     def walk(
         command: click.Command, name: str, parent: click.Context | None, depth: int
     ) -> Iterator[tuple[int, str, str]]:
-        context = command.context_class(
-            command, info_name=name, parent=parent, terminal_width=100, max_content_width=100
+        # Resilient parsing asks for no value and runs nothing; make_context, unlike Context(), knows -h.
+        context = command.make_context(
+            name, [], parent=parent, resilient_parsing=True, terminal_width=100, max_content_width=100
         )
         with context:
             set_language(language)
