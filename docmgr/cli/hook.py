@@ -25,7 +25,7 @@ EVENTS = (
         ('docmgr hook pre-push "$@"', "judge what is pushed; Git gives the refs on standard input"),
     ],
 )
-@click.argument("name", type=click.Choice(EVENTS), help="Event of Git.")
+@click.argument("name", metavar="NAME", type=click.Choice(EVENTS), help="Event of Git.")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, help="What Git gave the hook.")
 def command(name: str, arguments: tuple[str, ...]) -> int:
     """Run a hook; Git calls this, people need not.

@@ -64,9 +64,9 @@ def test_an_old_sin_on_the_server_does_not_hinder_a_new_branch(server: Any) -> N
 def test_a_path_that_only_the_merge_commit_introduces_is_seen(server: Any) -> None:
     git = server.git
     git("switch", "--quiet", "--create", "side")
-    git.put("会议纪要/20240301-纪要-甲-V1.0.docx", b"a", message="a")
+    git.put("会议纪要/20240301-纪要-甲方会谈-V1.0.docx", b"a", message="a")
     git("switch", "--quiet", "main")
-    git.put("会议纪要/20240302-纪要-乙-V1.0.docx", b"b", message="b")
+    git.put("会议纪要/20240302-纪要-乙方会谈-V1.0.docx", b"b", message="b")
     git("merge", "--quiet", "--no-ff", "--no-commit", "--no-verify", "side")
     git.put(BAD, b"smuggled")
     git("commit", "--quiet", "--no-verify", "-m", "merge")
@@ -76,9 +76,9 @@ def test_a_path_that_only_the_merge_commit_introduces_is_seen(server: Any) -> No
 def test_a_merge_of_lawful_sides_enters(server: Any) -> None:
     git = server.git
     git("switch", "--quiet", "--create", "side")
-    git.put("会议纪要/20240301-纪要-甲-V1.0.docx", b"a", message="a")
+    git.put("会议纪要/20240301-纪要-甲方会谈-V1.0.docx", b"a", message="a")
     git("switch", "--quiet", "main")
-    git.put("会议纪要/20240302-纪要-乙-V1.0.docx", b"b", message="b")
+    git.put("会议纪要/20240302-纪要-乙方会谈-V1.0.docx", b"b", message="b")
     git("merge", "--quiet", "--no-ff", "--no-verify", "-m", "merge", "side")
     server.accepted("main")
 

@@ -507,6 +507,7 @@ def test_a_hook_without_interpreter_warns_in_both_languages_and_passes(orphan: A
     assert "docmgr hooks install" in lines[0]
     assert "docmgr hooks install" in lines[1]
     assert lines[0].isascii()
+    assert not lines[1].isascii()
     assert rig.events() == []
     assert rig.git("rev-parse", "HEAD") in Path(rig.git.folder, ".git/docmgr/skipped").read_text()
     assert status(rig.repository).skipped == 1
