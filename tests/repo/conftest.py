@@ -52,7 +52,7 @@ class Hand:
         return {name: self.git("cat-file", "blob", f"{rev}:{name}") for name in names}
 
     def state(self) -> tuple[object, ...]:
-        """All that a refused command must leave as it was: files with bytes, modes and times, index, HEAD, leftovers."""
+        """All that a refused command must leave as it was: files, bytes, modes, times, index, HEAD, leftovers."""
         files = {}
         for path in sorted(self.root.rglob("*")):
             if ".git" in path.relative_to(self.root).parts:

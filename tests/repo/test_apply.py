@@ -225,7 +225,7 @@ def test_hooks_see_only_what_is_committed(hand):
     apply(hand.repository, plan, say=said.append)
     assert (hand.root / "seen").read_text().split() == ["a/b/c", "free", "gone/deep", "move/me", "old", "x/y/z"]
     assert "x/y/z" in said[0]
-    assert hand.git("status", "--porcelain").split("\n") == ["M  staged", " M a/b/c", "?? seen", ""]
+    assert hand.git("status", "--porcelain").split("\n") == [" M a/b/c", "M  staged", "?? seen", ""]
 
 
 def test_a_hook_may_add_to_the_commit(hand):

@@ -1,0 +1,104 @@
+"""Killing a command at every call that changes the disk, and looking at what is left.
+
+``strace`` kills (or fails) the N-th such call of any process; git's own calls are reached by ``inside``, which puts a shim
+named git before the real one. ``DOCMGR_SWEEP=full`` takes every point, otherwise a seeded sample is taken.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+NAMES = (
+    "write pwrite64 fsync fdatasync rename renameat renameat2 unlink unlinkat link linkat "
+    "mkdir mkdirat rmdir symlink symlinkat ftruncate chmod fchmod fchmodat flock"
+)
+CALLS = ",".join(f"?{name}" for name in NAMES.split())
+
+KILL = "signal=KILL"
+FULL_DISK = "error=ENOSPC"
+BROKEN_DISK = "error=EIO"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One place to strike: the N-th call, in the command itself or inside the git subcommand ``inside``."""
+
+    number: int
+    fault: str
+    inside: str = ""
+
+
+def sweep(
+    command: Callable[[Path], Sequence[str]],
+    check: Callable[[Path, Point, int], None],
+    *,
+    prepare: Callable[[Path], Path],
+    scratch: Path,
+    fault: str = KILL,
+    inside: str = "",
+    sample: int = 12,
+    seed: int = 0,
+) -> int:
+    """Strike ``command(folder)`` at its points, each in a fresh ``prepare(place)``, then ``check(folder, point, code)``.
+
+    How many points were struck.
+    """
+    total = _count(command, prepare(scratch / "count"), scratch, inside)
+    numbers = list(range(1, total + 1))
+    if os.environ.get("DOCMGR_SWEEP") != "full" and total > sample:
+        numbers = sorted(random.Random(seed).sample(numbers, sample))
+    for number in numbers:
+        point = Point(number, fault, inside)
+        folder = prepare(scratch / f"{inside}{number}")
+        code = _strike(command(folder), point, scratch)
+        check(folder, point, code)
+        shutil.rmtree(folder)
+    return len(numbers)
+
+
+def _count(command: Callable[[Path], Sequence[str]], folder: Path, scratch: Path, inside: str) -> int:
+    """The largest number of such calls in one process, for strace counts them apart."""
+    log = scratch / "calls"
+    options = ["-f", "-q", "-o", str(log), "-e", f"trace={CALLS}"]
+    done = _run(command(folder), options, inside, scratch)
+    assert done.returncode == 0, done.stderr
+    lines = [line for line in log.read_text(errors="replace").splitlines() if "(" in line and "resumed" not in line]
+    return max(Counter(line.split()[0] for line in lines).values())
+
+
+def _strike(command: Sequence[str], point: Point, scratch: Path) -> int:
+    inject = f"inject={CALLS}:{point.fault}:when={point.number}"
+    options = ["-f", "-q", "-o", os.devnull, "-e", f"trace={CALLS}", "-e", inject]
+    return _run(command, options, point.inside, scratch).returncode
+
+
+def _run(
+    command: Sequence[str], options: Sequence[str], inside: str, scratch: Path
+) -> subprocess.CompletedProcess[str]:
+    env = dict(os.environ)
+    if inside:
+        shim = _shim(options, inside, scratch)
+        env["PATH"] = f"{shim}{os.pathsep}{env['PATH']}"
+        line = [*command]
+    else:
+        line = ["strace", *options, *command]
+    return subprocess.run(line, env=env, capture_output=True, text=True, errors="replace", check=False, timeout=120)
+
+
+def _shim(options: Sequence[str], inside: str, scratch: Path) -> Path:
+    """A folder with a ``git`` that runs one subcommand under strace."""
+    folder = scratch / "bin"
+    folder.mkdir(exist_ok=True)
+    real = shutil.which("git")
+    traced = " ".join(f"'{option}'" for option in ["strace", *options])
+    script = f'#!/bin/sh\nfor word; do if [ "$word" = {inside} ]; then exec {traced} {real} "$@"; fi; done\nexec {real} "$@"\n'
+    (folder / "git").write_text(script)
+    (folder / "git").chmod(0o755)
+    return folder
