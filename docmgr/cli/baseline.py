@@ -67,7 +67,9 @@ def prune(app: App) -> None:
     if left == old:
         output.say(_("nothing to prune: all {count} entries still stand").format(count=len(old)))
         return
-    _write(app, left, _("docmgr: {gone} known faults mended, {count} left").format(gone=len(old - left), count=len(left)))
+    _write(
+        app, left, _("docmgr: {gone} known faults mended, {count} left").format(gone=len(old - left), count=len(left))
+    )
 
 
 def _write(app: App, entries: Baseline, subject: str) -> None:

@@ -53,6 +53,9 @@ CONFUSABLE = dict(
 """Letters that look like an ASCII one; a small own table, not Unicode's."""
 
 
+_FOLDED: dict[str, str] = {}
+
+
 def is_invisible(char: str) -> bool:
     """Whether nobody sees it: controls, bidi, zero width, fillers, variation selectors, tags."""
     code = ord(char)
@@ -114,11 +117,24 @@ def folded(text: str) -> "tuple[str, list[int]]":
         elif "\u3001" <= char <= "\u3029" or "\u2010" <= char <= "\u201f":
             piece = char
         else:
-            piece = "" if is_invisible(char) else casefold(nfkc(char))
+            piece = _fold(char)
         for part in piece:
             chars.append(part)
             source.append(index)
     return "".join(chars), source
+
+
+def _fold(char: str) -> str:
+    """One character other than ASCII and Han; a ligature of a whole phrase (U+FDFA) holds no word of ours."""
+    piece = _FOLDED.get(char)
+    if piece is None:
+        piece = "" if is_invisible(char) else casefold(nfkc(char))
+        if len(piece) > 4:
+            piece = char
+        if len(_FOLDED) > 4096:
+            _FOLDED.clear()
+        _FOLDED[char] = piece
+    return piece
 
 
 def traditional_characters() -> "frozenset[str]":

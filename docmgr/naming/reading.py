@@ -150,7 +150,7 @@ def _read_controlled(reading: Reading, vocabulary: "Vocabulary", today: str) -> 
 
 def _read_published(reading: Reading, vocabulary: "Vocabulary", today: str) -> bool:
     reading.topic, version = _take_version(reading.stem, vocabulary)
-    if not version or reading.extension not in PUBLISHED:
+    if not version or reading.extension not in PUBLISHED or is_date(reading.topic.partition("-")[0]):
         return False
     _judge_version(reading, version)
     _judge_topic(reading, vocabulary, today)
@@ -177,6 +177,8 @@ def _read_monthly(reading: Reading, vocabulary: "Vocabulary", today: str) -> boo
 def _read_periodic(reading: Reading, vocabulary: "Vocabulary", today: str) -> bool:
     stem = reading.stem
     topic, dash, tail = stem.rpartition("-")
+    if is_date(topic.partition("-")[0]):
+        return False
     if dash and len(tail) == 8 and is_digits(tail):
         reading.topic = topic
         if is_date(tail):

@@ -22,13 +22,23 @@ _MASK = "\0"
 class _Sought:
     """The words of a vocabulary as they are searched: (folded, as written), longest first."""
 
-    __slots__ = ("forbidden", "status", "placeholders", "allowed")
+    __slots__ = ("forbidden", "status", "placeholders", "allowed", "texts")
 
     def __init__(self, vocabulary: "Vocabulary") -> None:
         self.forbidden = _prepared(vocabulary.forbidden)
         self.status = _prepared(vocabulary.status)
         self.placeholders = _prepared(vocabulary.placeholders)
         self.allowed = _prepared(vocabulary.allowed)
+        self.texts: dict[str, _Text] = {}
+
+    def text(self, text: str) -> "_Text":
+        """``text`` folded; one verdict asks for the same text several times, so the last few are kept."""
+        known = self.texts.get(text)
+        if known is None:
+            if len(self.texts) >= 8:
+                self.texts.clear()
+            known = self.texts[text] = _Text(text)
+        return known
 
 
 class _Text:
@@ -49,8 +59,8 @@ class _Text:
 def word_faults(stem: str, topic: str, vocabulary: "Vocabulary") -> "list[Fault]":
     """DM501 in ``stem`` (the name without extension), DM502 where a status stands in either, DM503 for ``topic``."""
     faults = []
-    text = _Text(stem)
-    hit = _forbidden(text, _sought(vocabulary))
+    sought = _sought(vocabulary)
+    hit = _forbidden(sought.text(stem), sought)
     if hit is not None:
         faults.append(Fault("DM501", {"word": hit[2]}))
     word = status_word(stem, vocabulary) or (status_word(topic, vocabulary) if topic != stem else "")
@@ -63,14 +73,16 @@ def word_faults(stem: str, topic: str, vocabulary: "Vocabulary") -> "list[Fault]
 
 def status_word(text: str, vocabulary: "Vocabulary") -> str:
     """The word of the second tier that ends ``text`` or follows a ``_`` in it, as the policy writes it; or ``""``."""
-    hit = _status(_Text(text), _sought(vocabulary))
+    sought = _sought(vocabulary)
+    hit = _status(sought.text(text), sought)
     return hit[1] if hit is not None else ""
 
 
 def without_status(text: str, vocabulary: "Vocabulary") -> str:
-    """``text`` without the status words at its end; at most eight are taken."""
-    for _ in range(8):
-        hit = _status(_Text(text), _sought(vocabulary))
+    """``text`` without the status words at its end; at most three are taken."""
+    sought = _sought(vocabulary)
+    for _ in range(3):
+        hit = _status(sought.text(text), sought)
         if hit is None:
             break
         start, _word, end = hit
@@ -85,9 +97,10 @@ def without_status(text: str, vocabulary: "Vocabulary") -> str:
 
 
 def without_forbidden(text: str, vocabulary: "Vocabulary") -> str:
-    """``text`` without the words of the first tier, exceptions left in peace."""
-    for _ in range(8):
-        hit = _forbidden(_Text(text), _sought(vocabulary))
+    """``text`` without the words of the first tier, at most three, exceptions left in peace."""
+    sought = _sought(vocabulary)
+    for _ in range(3):
+        hit = _forbidden(sought.text(text), sought)
         if hit is None:
             break
         text = text[: hit[0]] + text[hit[1] :]
@@ -96,7 +109,7 @@ def without_forbidden(text: str, vocabulary: "Vocabulary") -> str:
 
 def is_placeholder(topic: str, vocabulary: "Vocabulary") -> bool:
     """Whether the topic is only what a program calls a new file (``文档1``), or ends in 版 without a number."""
-    tight = _Text(topic).tight.strip("-_.()[]")
+    tight = _sought(vocabulary).text(topic).tight.strip("-_.()[]")
     plain = tight.rstrip("0123456789").rstrip("-_.()[]")
     last = tight.replace("_", "-").rpartition("-")[2]
     for word, _ in _sought(vocabulary).placeholders:

@@ -16,8 +16,14 @@ SETTINGS = {
 
 def differing(repository: Repository) -> dict[str, str | None]:
     """The settings that are not as ``init`` makes them, with the value they have."""
-    found = {key: repository.config(key) for key in SETTINGS}
+    found = {key: _local(repository, key) for key in SETTINGS}
     return {key: value for key, value in found.items() if value != SETTINGS[key]}
+
+
+def _local(repository: Repository, key: str) -> str | None:
+    """The value in this repository's own file: ours, given on the command line for every git, does not count."""
+    out = repository.git("config", "--local", "-z", "--get", key, ok=(0, 1))
+    return out.decode("utf-8", "surrogateescape").removesuffix("\0") if out else None
 
 
 def configure(repository: Repository) -> list[str]:

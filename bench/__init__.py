@@ -1,0 +1,1 @@
+"""The speed targets, measured on this machine beside the tools that people use today."""
