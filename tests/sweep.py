@@ -1,7 +1,7 @@
 """Killing a command at every call that changes the disk, and looking at what is left.
 
-``strace`` kills (or fails) the N-th such call of any process; git's own calls are reached by ``inside``, which puts a shim
-named git before the real one. ``DOCMGR_SWEEP=full`` takes every point, otherwise a seeded sample is taken.
+``strace`` kills (or fails) the N-th such call of any process; git's own calls are reached by ``inside``, which puts a
+shim named git before the real one. ``DOCMGR_SWEEP`` is ``full`` for every point, ``sample:SEED`` for some.
 """
 
 from __future__ import annotations
@@ -44,16 +44,16 @@ def sweep(
     fault: str = KILL,
     inside: str = "",
     sample: int = 12,
-    seed: int = 0,
 ) -> int:
-    """Strike ``command(folder)`` at its points, each in a fresh ``prepare(place)``, then ``check(folder, point, code)``.
+    """Strike ``command(folder)`` at its points, each in a fresh ``prepare(place)``; then ``check(folder, point, exit)``.
 
-    How many points were struck.
+    How many points were struck: all, or ``sample`` of them.
     """
     total = _count(command, prepare(scratch / "count"), scratch, inside)
     numbers = list(range(1, total + 1))
-    if os.environ.get("DOCMGR_SWEEP") != "full" and total > sample:
-        numbers = sorted(random.Random(seed).sample(numbers, sample))
+    wish = os.environ.get("DOCMGR_SWEEP", "")
+    if wish != "full" and total > sample:
+        numbers = sorted(random.Random(wish.removeprefix("sample:")).sample(numbers, sample))
     for number in numbers:
         point = Point(number, fault, inside)
         folder = prepare(scratch / f"{inside}{number}")
@@ -98,7 +98,7 @@ def _shim(options: Sequence[str], inside: str, scratch: Path) -> Path:
     folder.mkdir(exist_ok=True)
     real = shutil.which("git")
     traced = " ".join(f"'{option}'" for option in ["strace", *options])
-    script = f'#!/bin/sh\nfor word; do if [ "$word" = {inside} ]; then exec {traced} {real} "$@"; fi; done\nexec {real} "$@"\n'
-    (folder / "git").write_text(script)
+    here = f'for word; do if [ "$word" = {inside} ]; then exec {traced} {real} "$@"; fi; done'
+    (folder / "git").write_text(f'#!/bin/sh\n{here}\nexec {real} "$@"\n')
     (folder / "git").chmod(0o755)
     return folder
