@@ -1,7 +1,7 @@
 """What one name costs: the fast yes on usual names, the verdict and the proposal on the nastiest of 255 bytes.
 
-Run ``python bench/naming.py`` from the checkout; exits 1 when a limit is passed. CPU time, best of several rounds, since
-the question is what the code costs and not what else the machine does.
+Run ``python bench/naming.py`` from the checkout; exits 1 when a limit is passed. CPU time, best of several rounds,
+since the question is what the code costs and not what else the machine does.
 """
 
 import sys
@@ -21,22 +21,39 @@ V = Vocabulary(
     event_types=TYPES[4:7],
     extensions="docx doc xlsx xls pptx ppt pdf ofd wps et dps odt ods odp txt md csv png jpg zip gz tar.gz".split(),
     forbidden=("最新", "最终"),
-    status=(
-        "终版 终稿 定稿 新版 旧版 修改版 修订版 改 改2 再改 打印版 最后 final latest new old copy temp draft bak v2final "
-        "新建 zuixin zuizhong"
-    ).split(),
+    status=[
+        *"终版 终稿 定稿 新版 旧版 修改版 修订版 改 改2 再改 打印版 最后 新建 zuixin zuizhong".split(),
+        *"final latest new old copy temp draft bak v2final".split(),
+    ],
     placeholders=("版", "未命名", "新建 Microsoft Word 文档", "文档1", "Untitled"),
     allowed=("最终用户", "最新政策"),
     type_keywords={"办法": "制度", "规定": "制度", "周报": "报告", "会议纪要": "纪要"},
 )
 PROFILES = ("controlled", "published", "monthly", "periodic")
 USUAL = [f"20240305-制度-日常运营管理手册{number:06}-V1.{number % 10}.docx" for number in range(10000)]
-UNITS = (
-    ". - _ 一 — – ー ⼯ ( ) （ ） (1) （1） 最新 最终 终版 终版- _终版 _final final 改 改2 版 V1.0 -V1.0 v1 1. 第一版 第十 1 12 20240305 "
-    "20240305- 2024-03-05 2024-03- 2024年3月5日 24年3月5日 240305 制度 制度- -制度 -制度- —制度— a a. .docx .DOCX .gz tar.gz 副本 "
-    "的副本 -副本 Copy copy- conflict _conflict- -DESKTOP-AB12 ~ ~$ ？ ? * \u200b \u3000 \U000e0041 e\u0301 \u0301 \u1100 \u0345 "
-    "ﷺ ﬃ 𝐀 丽 \ufffd \ue000 \udcff В Вa a\u0412 １ Ａ Ⅴ1 İ ß ΐ 最後 𠮷 \x00 \n"
-).split(" ") + [" ", "终版 ", " 副本", " copy", " 2", "a ", "手 "]
+UNITS = [
+    *". - _ 一 — – ー ⼯ ( ) （ ） (1) （1） 最新 最终 终版 终版- _终版 _final final 改 改2 版".split(),
+    *"V1.0 -V1.0 v1 1. 1 12 第一版 第十 20240305 20240305- 2024-03-05 2024-03- 240305".split(),
+    *"2024年3月5日 24年3月5日 制度 制度- -制度 -制度- —制度— a a. .docx .DOCX .gz tar.gz".split(),
+    *"副本 的副本 -副本 Copy copy- conflict _conflict- -DESKTOP-AB12 ~ ~$ ？ ? * ﷺ ﬃ 𐀀 丽 𠮷".split(),
+    *"В Вa a\u0412 １ Ａ Ⅴ1 İ ß ΐ 最後 e\u0301 \u0301 \u1100 \u0345 \u200b \U0001d400".split(),
+    *[
+        "\U000e0041",
+        "\ufffd",
+        "\ue000",
+        "\udcff",
+        "\u3000",
+        "\0",
+        "\n",
+        " ",
+        "终版 ",
+        " 副本",
+        " copy",
+        " 2",
+        "a ",
+        "手 ",
+    ],
+]
 FRAMES = ("{}", "{}.docx", "20240305-制度-{}-V1.0.docx", "20240305-{}-V1.0.docx", "{}-V1.0.docx", "2024-03-{}.docx")
 
 

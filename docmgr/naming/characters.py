@@ -15,10 +15,13 @@ DASHES = frozenset(
 )
 """Look-alikes of ``-``; some are letters (ー, 一) and right inside a topic, so only separator position is judged."""
 
+_SEPARATORS = DASHES | {"-"}
 _LETTERS = frozenset("一ーｰ")
 
 ILLEGAL = frozenset('<>:"/\\|?*')
 _FULL_WIDTH = {ord(char): chr(ord(char) + 0xFEE0) for char in ILLEGAL}
+
+_PLAIN: dict[str, str] = {}
 
 _RADICALS = dict(
     zip(
@@ -53,7 +56,10 @@ def compatible(char: str) -> str:
         return chr(code - 0xFEE0)
     small = 0xFE50 <= code <= 0xFE6B and code not in (0xFE58, 0xFE63)
     if small or 0x2F00 <= code <= 0x2FD5 or 0xFB00 <= code <= 0xFB06 or 0x1D400 <= code <= 0x1D7FF:
-        return nfkc(char)
+        known = _PLAIN.get(char)
+        if known is None:
+            known = _PLAIN[char] = nfkc(char)
+        return known
     return ""
 
 
@@ -61,8 +67,17 @@ def normal(name: str) -> str:
     """The name without invisible characters, every blank ``" "``, look-alike forms plain, and NFC."""
     if name.isascii() and name.isprintable():
         return name
-    chars = [" " if char in BLANKS else compatible(char) or char for char in name if not is_invisible(char)]
-    return nfc("".join(chars))
+    changes: dict[int, str] = {}
+    for char in set(name):
+        if char in BLANKS:
+            changes[ord(char)] = " "
+        elif is_invisible(char):
+            changes[ord(char)] = ""
+        else:
+            plain = compatible(char)
+            if plain and plain != char:
+                changes[ord(char)] = plain
+    return nfc(name.translate(changes) if changes else name)
 
 
 def separator_dashes(name: str, types: "frozenset[str]") -> "list[int]":
@@ -79,7 +94,7 @@ def straightened(name: str, types: "frozenset[str]") -> str:
         if positions:
             chars = list(name)
             for index in positions:
-                chars[index] = "-"
+                chars[index] = "" if index - 1 in positions else "-"
             name = "".join(chars)
     if " " in name:
         while "  " in name:
@@ -197,18 +212,24 @@ def _separates(name: str, index: int, types: "frozenset[str]") -> bool:
     """Of the letters among the dashes only those beside the type itself: ``方案一`` is a title."""
     if index == 8 and is_digits(name[:8]):
         return True
+    if name[index - 1 : index] in DASHES and name[index + 1 : index + 2] in DASHES:
+        return False
     letter = name[index] in _LETTERS
     for kind in types:
         start = index - len(kind)
         if start >= 0 and name.startswith(kind, start) and _bounds(name[start - 1 : start] if start else ""):
-            return not letter or start in (0, 9)
-        if name.startswith(kind, index + 1) and name[index + 1 + len(kind) :][:1] in DASHES | {"-"}:
-            return not letter or index in (0, 8)
+            found = not letter or start in (0, 9)
+        elif name.startswith(kind, index + 1) and name[index + 1 + len(kind) :][:1] in _SEPARATORS:
+            found = not letter or index in (0, 8)
+        else:
+            found = False
+        if found:
+            return True
     return False
 
 
 def _bounds(char: str) -> bool:
-    return char in ("", "-") or char in DASHES
+    return not char or char in _SEPARATORS
 
 
 def _version_dash(name: str, dashes: "frozenset[str]") -> "list[int]":

@@ -32,8 +32,8 @@ _INVISIBLE_RANGES = (
     (0xFFF0, 0xFFFB),
     (0x1BCA0, 0x1BCA3),
     (0x1D173, 0x1D17A),
-    (0xE0000, 0xE0FFF),
 )
+_INVISIBLE = frozenset([chr(code) for first, last in _INVISIBLE_RANGES for code in range(first, last + 1)])
 
 _LATE = frozenset(
     "\u0897\u088f\u0c5c\u0cdc\u0cf3\u0ece\u1c89\u1c8a\u20c1"
@@ -58,15 +58,12 @@ _FOLDED: dict[str, str] = {}
 
 def is_invisible(char: str) -> bool:
     """Whether nobody sees it: controls, bidi, zero width, fillers, variation selectors, tags."""
-    code = ord(char)
-    if 0x20 <= code < 0x7F or 0x2E80 <= code <= 0x3163 or 0x3400 <= code <= 0xD7FF:
-        return False
-    return any(first <= code <= last for first, last in _INVISIBLE_RANGES)
+    return char in _INVISIBLE or "\U000e0000" <= char <= "\U000e0fff"
 
 
 def nfc(text: str) -> str:
     """Canonical composition; separate from the compatibility form, which changes more than a name may."""
-    return text if all(map(_tame, text)) else _normalise("NFC", text)
+    return text if all(map(_tame, set(text))) else _normalise("NFC", text)
 
 
 def nfkc(text: str) -> str:

@@ -22,12 +22,12 @@ def is_temporary(name: str) -> bool:
 
 
 def without_copy_marks(stem: str) -> str:
-    """The stem of the file this one copies, or ``stem`` itself; at most eight marks are taken.
+    """The stem of the file this one copies, or ``stem`` itself; at most four marks are taken.
 
     ``x 2`` (Finder) is not decided here, since a title may end so: see ``finder_copy``.
     """
     text = stem
-    for _ in range(8):
+    for _ in range(4):
         shorter = _less(text)
         if shorter == text or not shorter:
             break

@@ -89,7 +89,7 @@ def propose_folder(component: str, vocabulary: "Vocabulary", *, today: str, prof
     if is_text(component) and not folder_faults(component, vocabulary, profile, today):
         return component
     text = _decoded(component)
-    for _ in range(4):
+    for _ in range(3):
         before = text
         text = straightened(widened(_printable(normal(text))).strip(" "), vocabulary.types).strip(" ").rstrip(". ")
         text = without_forbidden(without_status(without_copy_marks(text), vocabulary), vocabulary).strip(EDGES)
@@ -177,7 +177,7 @@ def _take_extension(draft: _Draft, text: str, vocabulary: "Vocabulary") -> str:
 
 def _worn(stem: str, vocabulary: "Vocabulary") -> str:
     """Without copy marks and without a status at the end, whichever was put on last."""
-    for _ in range(4):
+    for _ in range(2):
         shorter = without_status(without_copy_marks(stem), vocabulary)
         if shorter == stem:
             copied = finder_copy(stem)
@@ -251,7 +251,7 @@ def _glued(text: str, at: int, length: int) -> bool:
 
 
 def _topic(text: str, vocabulary: "Vocabulary") -> str:
-    for _ in range(8):
+    for _ in range(3):
         before = text
         text = without_status(without_forbidden(text, vocabulary), vocabulary)
         for empty in ("()", "（）", "【】", "[]"):

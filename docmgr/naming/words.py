@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _CLOSERS = ")）】]」』}》"
 _OPENERS = "(（【[「『{《"
 _MASK = "\0"
+_LONGEST = 40
 
 
 class _Sought:
@@ -74,7 +75,7 @@ def word_faults(stem: str, topic: str, vocabulary: "Vocabulary") -> "list[Fault]
 def status_word(text: str, vocabulary: "Vocabulary") -> str:
     """The word of the second tier that ends ``text`` or follows a ``_`` in it, as the policy writes it; or ``""``."""
     sought = _sought(vocabulary)
-    hit = _status(sought.text(text), sought)
+    hit = _status(text, sought)
     return hit[1] if hit is not None else ""
 
 
@@ -82,7 +83,7 @@ def without_status(text: str, vocabulary: "Vocabulary") -> str:
     """``text`` without the status words at its end; at most three are taken."""
     sought = _sought(vocabulary)
     for _ in range(3):
-        hit = _status(sought.text(text), sought)
+        hit = _status(text, sought)
         if hit is None:
             break
         start, _word, end = hit
@@ -193,19 +194,20 @@ def _apart(char: str) -> bool:
     return not "a" <= char <= "z"
 
 
-def _status(text: _Text, sought: _Sought) -> "tuple[int, str, int] | None":
-    """The status word as (start, word, end) in the source text."""
-    length = text.kept_at[-1] + 1 if text.kept_at else 0
+def _status(text: str, sought: _Sought) -> "tuple[int, str, int] | None":
+    """The status word as (start, word, end) in ``text``; only its last characters can end in one."""
+    start = max(len(text.rstrip(EDGES + _CLOSERS)) - _LONGEST, 0)
+    tail = sought.text(text[start:])
     ends = (
-        (text.kept.rstrip(EDGES + _CLOSERS), text.kept_at, True),
-        (text.tight.rstrip(EDGES + _CLOSERS), text.tight_at, False),
+        (tail.kept.rstrip(EDGES + _CLOSERS), tail.kept_at, True),
+        (tail.tight.rstrip(EDGES + _CLOSERS), tail.tight_at, False),
     )
     for body, source, latin in ends:
-        for end in {body, body.rstrip("0123456789")}:
+        for end in (body, body.rstrip("0123456789")):
             for word, written in sought.status:
                 if word.isascii() == latin and end.endswith(word) and _stands(end, word):
-                    return source[len(end) - len(word)], written, length
-    return _after_underscore(text, sought)
+                    return start + source[len(end) - len(word)], written, len(text)
+    return _after_underscore(sought.text(text), sought) if "_" in text or "＿" in text else None
 
 
 def _stands(end: str, word: str) -> bool:
@@ -217,8 +219,6 @@ def _stands(end: str, word: str) -> bool:
 
 
 def _after_underscore(text: _Text, sought: _Sought) -> "tuple[int, str, int] | None":
-    if "_" not in text.tight:
-        return None
     words = {word.replace(" ", ""): written for word, written in sought.status}
     start = text.tight.find("_")
     while start >= 0:

@@ -145,7 +145,8 @@ def test_folders(folder, profile, expected):
     assert propose_folder(folder, V, today=TODAY, profile=profile) == expected
 
 
-PIECES = "20240305 20240230 2024-03-05 240305 V1.0 v2 V1.2.3 第二版 最新 终版 制度 周报 手册 一 — － ⼯ ﬁ final .docx .DOCX".split()
+PIECES = "20240305 20240230 2024-03-05 240305 V1.0 v2 V1.2.3 第二版 最新 终版 制度 周报 手册 一 — －".split()
+PIECES += "⼯ ﬁ final .docx .DOCX".split()
 PIECES += [
     "-",
     "-",
