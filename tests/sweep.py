@@ -45,9 +45,9 @@ def sweep(
     inside: str = "",
     sample: int = 12,
 ) -> int:
-    """Strike ``command(folder)`` at its points, each in a fresh ``prepare(place)``; then ``check(folder, point, exit)``.
+    """Strike ``command(folder)`` at its points, each time in a fresh ``prepare(place)``; how many points there were.
 
-    How many points were struck: all, or ``sample`` of them.
+    After each, ``check(folder, point, exit_code)`` looks at what is left. ``sample`` points are taken unless all are.
     """
     total = _count(command, prepare(scratch / "count"), scratch, inside)
     numbers = list(range(1, total + 1))
