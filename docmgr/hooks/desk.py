@@ -99,7 +99,8 @@ class Desk:
         from docmgr.rules.verdict import settle
 
         tables = self.tables()
-        waivers, wrong = load_waivers(self.blob(self.waivers) or b"", WAIVERS, tables.limits.waiver_days)
+        longest = tables.limits.waiver_days
+        waivers, wrong = load_waivers(self.blob(self.waivers) or b"", WAIVERS, longest, today=self.today)
         baseline = read_baseline(self.blob(self.baseline), BASELINE)
         done = settle([*found, *wrong], checked, tables, waivers, baseline, (self.today, False))
         add_proposals(done.findings, tables, self.today, self.date_of)

@@ -11,7 +11,8 @@ from docmgr.i18n.text import _
 from docmgr.policy.fields import dotted, shown, unlisted
 from docmgr.policy.forms import CLOCK
 from docmgr.policy.merge import Merged, Path
-from docmgr.policy.model import HISTORY, HOME, PENDING, RESERVED, Agreed, FolderRule, Policy, TypeRule
+from docmgr.policy.model import Agreed, FolderRule, Policy, TypeRule
+from docmgr.policy.places import HISTORY, HOME, PENDING, RESERVED
 
 EVERY = ("daily", "weekly", "monthly", "quarterly", "half_yearly", "yearly")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

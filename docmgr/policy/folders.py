@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from docmgr.policy.model import HOME, FolderRule, LevelRule, TypeRule
+from docmgr.policy.model import FolderRule, LevelRule, TypeRule
+from docmgr.policy.places import HOME
 
 Raw = Mapping[str, Any]
 

@@ -10,12 +10,9 @@ from dataclasses import dataclass, field
 
 from docmgr.policy.forms import Period
 from docmgr.policy.merge import Origin, Path
+from docmgr.policy.places import FREE, HISTORY, HOME, PENDING, locate
 
-HOME, PENDING, HISTORY, FREE = "home", "pending", "history", "free"
 FOLDER_ROLES = (HOME, PENDING, HISTORY, FREE)
-# Not written in a policy: docmgr's own places.
-RECORDS, SYSTEM, ROOT, UNKNOWN = "records", "system", "root", "unknown"
-RESERVED = {"records": RECORDS, ".docmgr": SYSTEM}
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,23 +201,10 @@ class Policy:
 
     def place(self, path: str) -> Place:
         """Where a repository path (a folder with ``/`` at its end, or a file) lies."""
-        top, slash, rest = path.partition("/")
-        if not slash:
-            return Place(ROOT, None, "")
-        outer = next((rule for rule in self.folders if rule.path == top), None)
-        if outer is None:
-            return Place(RESERVED.get(top, SYSTEM if top + "/" in self.root_files else UNKNOWN), None, "")
-        if outer.role == FREE:
-            return Place(FREE, outer, path)
-        home = path if outer.role == HOME else _mirrored(rest, outer.role)
-        inner = self._deepest(home)
-        if inner is None or inner.role != HOME:
-            return Place(outer.role, None, "")
-        return Place(outer.role, inner, home)
-
-    def _deepest(self, path: str) -> FolderRule | None:
-        holding = [rule for rule in self.folders if path.startswith(rule.path + "/")]
-        return max(holding, key=lambda rule: len(rule.path), default=None)
+        folder, _slash, name = path.rpartition("/")
+        rules = {rule.path: rule for rule in self.folders}
+        role, rule, home = locate(folder, {name: each.role for name, each in rules.items()}, self.root_files)
+        return Place(role, rules.get(rule), f"{home}/{name}" if home else "")
 
     def origin(self, *path: str | int) -> Origin | None:
         """Where the key, or the nearest key above it, is written; None where only a default stands."""
@@ -248,10 +232,3 @@ class Policy:
         value = self.agreed[name].value
         assert isinstance(value, str)
         return value
-
-
-def _mirrored(rest: str, role: str) -> str:
-    if role == PENDING:
-        return rest
-    year, _, home = rest.partition("/")
-    return home if len(year) == 4 and year.isascii() and year.isdigit() else ""

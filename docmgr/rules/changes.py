@@ -7,10 +7,11 @@ from docmgr.finding import Finding
 from docmgr.naming.accept import Memo, accepts
 from docmgr.naming.grammar import parse
 from docmgr.naming.version import format_version
-from docmgr.rules.paths import Places, ancestors, finding, judge_folder, judge_path
-from docmgr.rules.places import Place
+from docmgr.policy.places import HOME
+from docmgr.rules.paths import ancestors, finding, judge_folder, judge_path
+from docmgr.rules.places import Place, Places
 from docmgr.rules.siblings import collisions, issues_of, look_alikes, side_by_side, succession
-from docmgr.rules.tables import HOME, Tables
+from docmgr.rules.tables import Tables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def _judge_folder(
 
 
 def _touching(found: "list[Finding]", fresh: "set[str]", where: Place, end: str = "") -> "list[Finding]":
-    """Findings about a fresh name; one that reports the old name of the pair is turned round. A folder's ``end`` is /."""
+    """Findings about a fresh name; one that reports the old name of the pair is turned round. ``end`` is a folder's /."""
     kept: "list[Finding]" = []
     for each in found:
         name = each.path.removesuffix("/").rpartition("/")[2]

@@ -5,8 +5,9 @@
 
 from docmgr.finding import ERROR, WARN, Finding
 from docmgr.naming.judge import faults, folder_faults
-from docmgr.rules.places import ROOT, UNKNOWN, Place, place
-from docmgr.rules.tables import FREE, PENDING, RECORDS, SYSTEM, Tables
+from docmgr.policy.places import FREE, HOME, PENDING, RECORDS, ROOT, SYSTEM, UNKNOWN
+from docmgr.rules.places import Place
+from docmgr.rules.tables import Tables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,8 +91,9 @@ def _judge_secret(path: str, name: str, where: Place, tables: Tables) -> "list[F
     """DM306: file names are never encrypted, so a sealed folder must not tell its secrets in them."""
     if where.folder is None or not where.folder.sealed:
         return []
+    plain = name.lower()
     for word in tables.sensitive:
-        if word in name:
+        if word.lower() in plain:
             return finding("DM306", path, {"word": word}, where, tables)
     return []
 
@@ -139,7 +141,7 @@ def judge_folder(where: Place, tables: Tables, today: str) -> "list[Finding]":
     found: "list[Finding]" = []
     if where.path not in tables.folders:
         profile = where.folder.subfolders if where.folder is not None else "any"
-        mirror = where.role not in (FREE, "home") and where.home == ""
+        mirror = where.role not in (FREE, HOME) and where.home == ""
         for fault in folder_faults(name, tables.vocabulary, "any" if mirror else profile, today):
             found += _of_fault(fault, where.path + "/", where, tables)
     depth = where.path.count("/") + 1
@@ -160,20 +162,3 @@ def ancestors(folder: str) -> "list[str]":
     """The folder and every folder above it, outermost first; the root is left out."""
     parts = folder.split("/") if folder else []
     return ["/".join(parts[: count + 1]) for count in range(len(parts))]
-
-
-class Places:
-    """Places by folder, each worked out once a run."""
-
-    __slots__ = ("tables", "known")
-
-    def __init__(self, tables: Tables) -> None:
-        self.tables = tables
-        self.known: "dict[str, Place]" = {}
-
-    def of(self, folder: str) -> Place:
-        """The place of that folder."""
-        found = self.known.get(folder)
-        if found is None:
-            found = self.known[folder] = place(folder, self.tables)
-        return found

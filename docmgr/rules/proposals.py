@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from docmgr.finding import Finding
 from docmgr.naming.judge import faults
 from docmgr.naming.suggest import certain, propose, propose_folder, template
-from docmgr.rules.paths import MACHINE_NAMES, Places
-from docmgr.rules.places import Place
+from docmgr.policy.places import HISTORY, HOME, PENDING, RECORDS, SYSTEM
+from docmgr.rules.paths import MACHINE_NAMES
+from docmgr.rules.places import Place, Places
 from docmgr.rules.siblings import folded
-from docmgr.rules.tables import HISTORY, HOME, PENDING, RECORDS, SYSTEM, Tables
+from docmgr.rules.tables import Tables
 
 # Findings that tell of a name without one of its four parts.
 PATTERN = frozenset({"DM101", "DM102", "DM103", "DM104"})

@@ -4,16 +4,17 @@ from docmgr.finding import ERROR, Finding
 from docmgr.naming.forms import casefold, nfkc, skeleton
 from docmgr.naming.grammar import identity, parse
 from docmgr.naming.version import format_version
+from docmgr.policy.places import HOME
 from docmgr.rules.paths import finding
 from docmgr.rules.places import Place
-from docmgr.rules.tables import HOME, Tables
+from docmgr.rules.tables import Tables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
-    from docmgr.naming.forms import casefold, nfkc, skeleton
-from docmgr.naming.grammar import Name
+    from docmgr.naming.grammar import Name
+
 
 class Issue:
     """One controlled name of a document: ``key`` is the document's identity within its folder."""
@@ -88,9 +89,7 @@ def folded(name: str) -> str:
     return name.lower() if name.isascii() else nfkc(casefold(nfkc(name)))
 
 
-def collisions(
-    names: "Iterable[str]", where: Place, tables: Tables, folders: "Container[str]" = ()
-) -> "list[Finding]":
+def collisions(names: "Iterable[str]", where: Place, tables: Tables, folders: "Container[str]" = ()) -> "list[Finding]":
     """DM220 for names of one folder that some computers cannot keep apart; ``folders`` are those that are no files."""
     seen: "dict[str, str]" = {}
     found: "list[Finding]" = []

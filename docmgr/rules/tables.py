@@ -5,13 +5,6 @@ from docmgr.naming.vocabulary import Vocabulary
 # Raised whenever the shape of the tuples below changes, so that an old cache is never misread.
 FORMAT = 1
 
-HOME = "home"
-PENDING = "pending"
-HISTORY = "history"
-RECORDS = "records"
-SYSTEM = "system"
-FREE = "free"
-
 
 class Folder:
     """One folder rule: what may stand in that folder and below.
@@ -108,6 +101,7 @@ class Tables:
     __slots__ = (
         "vocabulary",
         "folders",
+        "roles",
         "limits",
         "severities",
         "homes",
@@ -133,6 +127,7 @@ class Tables:
     ) -> None:
         self.vocabulary = vocabulary
         self.folders = folders
+        self.roles = {path: folder.role for path, folder in folders.items()}
         self.limits = limits
         self.severities = severities
         self.homes = homes

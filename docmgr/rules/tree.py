@@ -3,10 +3,11 @@
 from docmgr.finding import Finding
 from docmgr.naming.accept import Memo, accepts
 from docmgr.naming.grammar import identity, parse
-from docmgr.rules.paths import Places, ancestors, finding, judge_folder, judge_path
-from docmgr.rules.places import Place
+from docmgr.policy.places import HOME
+from docmgr.rules.paths import ancestors, finding, judge_folder, judge_path
+from docmgr.rules.places import Place, Places
 from docmgr.rules.siblings import Issue, collisions, look_alikes, missing_sources, side_by_side
-from docmgr.rules.tables import HOME, Tables
+from docmgr.rules.tables import Tables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from importlib.resources import files
 from docmgr.people.member import path_of
 from docmgr.people.plan import head_of
 from docmgr.plan import Write
-from docmgr.policy.model import HOME, Policy
+from docmgr.policy.model import Policy
+from docmgr.policy.places import HOME
 from docmgr.policy.schema import schema_text
 from docmgr.repo.yamlfile import dump
 
