@@ -186,7 +186,11 @@ def _faults(survey: Survey, writes: list[Write], tables: Tables, day: str) -> li
     """The errors in the tree as it will be, with proposals."""
     known = {entry[0] for entry in survey.entries}
     fresh = [(write.path, "100644", f"new {write.path}") for write in writes if write.path not in known]
-    entries = sorted([*survey.entries, *fresh], key=lambda entry: (entry[0].rpartition("/")[0], entry[0]))
+    # What is left out stays in the work tree, where check sees it.
+    left = [
+        (path.rstrip("/"), "160000" if path.endswith("/") else "100644", f"left {path}") for path in survey.left_out
+    ]
+    entries = sorted([*survey.entries, *fresh, *left], key=lambda entry: (entry[0].rpartition("/")[0], entry[0]))
     found, _checked = judge_tree(entries, tables, day)
     errors = [each for each in without_ignored(found, tables.ignore) if each.severity == "error"]
     add_proposals(errors, tables, day, survey.date_of)

@@ -118,12 +118,17 @@ def _fresh(folder: Path, repository: Repository | None) -> Survey:
     taken: list[str] = []
     left: list[str] = []
     for path in found:
-        whole = not path.endswith("/") and lawful(path) and readable(place(folder, path))
+        whole = not path.endswith("/") and _lawful(path) and readable(place(folder, path))
         (taken if whole else left).append(path)
     entries = tuple(_entries(folder, taken))
     return Survey(
         folder, repository, FRESH, entries, tuple(entry[0] for entry in entries), tuple(left), _synchroniser(folder)
     )
+
+
+def _lawful(path: str) -> bool:
+    """Whether git takes the path: ``git~1`` is ``.git`` to Windows."""
+    return lawful(path) and "git~1" not in path.casefold().split("/")
 
 
 def _entries(folder: Path, paths: Iterable[str]) -> list[Entry]:
