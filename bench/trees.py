@@ -28,7 +28,7 @@ MIRRORS = {
 }
 TOPICS = (
     "日常运营管理 设备巡检 客户回访 供应商评估 预算执行 人员招聘 安全培训 季度总结 合同审查 项目进度 数据备份 系统上线方案 "
-    "采购申请 质量分析 仓库盘点 差旅报销 市场调研 风险排查 应急演练 绩效沟通 档案移交 网络维护 产品发布 售后服务"
+    "采购申请 质量分析 仓库盘点 差旅报销 市场调研 风险排查 应急演练 工作沟通 档案移交 网络维护 产品发布 售后服务"
 ).split()
 EXTENSIONS = ("docx", "xlsx", "pdf", "pptx")
 # Ways in which people get a name wrong; {stem} is date-type-topic.
