@@ -18,7 +18,7 @@ from docmgr.repo import journal as journals
 from docmgr.repo import lock, staging
 from docmgr.repo.git import GitError, Repository, run
 from docmgr.repo.journal import Journal
-from docmgr.repo.settle import settle, settle_all
+from docmgr.repo.settle import give_up, settle, settle_all
 from docmgr.repo.steps import Steps, work_out
 
 Author = tuple[str, str]
@@ -90,10 +90,10 @@ def _settled(journal: Journal) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        settle(journal)
+        give_up(journal)
         raise journals.disk_error(error) from error
     except BaseException:
-        settle(journal)
+        give_up(journal)
         raise
     settle(journal)
 

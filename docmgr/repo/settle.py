@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import time
 from pathlib import Path
@@ -19,7 +20,16 @@ STILL = 1.0
 
 
 def settle(journal: Journal) -> None:
-    """Reach the old state or the new one; killed and called again it does the rest."""
+    """Reach the old state or the new one; called again it does the rest. RepositoryError says why not now."""
+    try:
+        _settle(journal)
+    except OSError as error:
+        message = _("what an interrupted command left cannot be settled now: {detail}").format(detail=error)
+        hint = _("make room on the disk, then run the command again") if error.errno == errno.ENOSPC else ""
+        raise RepositoryError(message, hint=hint) from error
+
+
+def _settle(journal: Journal) -> None:
     repository = journal.repository
     if not journal.index.exists() or journal.finished.exists():
         _finish(journal)
@@ -33,14 +43,19 @@ def settle(journal: Journal) -> None:
         journal.close()
 
 
+def give_up(journal: Journal) -> None:
+    """Settle a change that failed or was killed, maybe its git too in the middle of moving HEAD."""
+    _break_locks(journal)
+    settle(journal)
+
+
 def settle_all(repository: Repository) -> bool:
     """Settle what killed commands left in this work tree; whether there was anything."""
     found = False
     for journal in left_behind(repository):
         found = True
         _wait_for_the_dead(journal)
-        _break_locks(journal)
-        settle(journal)
+        give_up(journal)
     return found
 
 
@@ -76,7 +91,7 @@ def _break_locks(journal: Journal) -> None:
     locks = [repository.git_dir / "HEAD.lock"]
     if head:
         locks.append(repository.common_dir / f"{head}.lock")
-    began = journal.index.stat().st_ctime if journal.index.exists() else 0.0
+    began = (journal.folder / "steps.json").stat().st_mtime
     seen = {lock: state for lock in locks if (state := _state(lock)) is not None and state[1] >= int(began)}
     if not seen:
         return

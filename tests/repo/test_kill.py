@@ -180,7 +180,7 @@ def test_what_others_did_meanwhile_stays(hand, monkeypatch):
 
     with monkeypatch.context() as patch, pytest.raises(Killed):
         patch.setattr(staging, "stage", die)
-        patch.setattr("docmgr.repo.apply.settle", die)
+        patch.setattr("docmgr.repo.apply.give_up", die)
         apply(hand.repository, Plan("x", (Write("a", b"ours"), Write("new", b"ours"))))
     assert (hand.root / "a").read_text() == "ours"
     (hand.repository.git_dir / "index.lock").unlink()
