@@ -52,7 +52,7 @@ def command(app: App, paths: tuple[str, ...], staged: bool) -> int:
     if app.dry_run:
         return 0
     chosen = _chosen(app, every)
-    _apply(app, at_hand, chosen, commit=not staged)
+    _apply(app, at_hand, chosen, found, commit=not staged)
     if chosen:
         output.say(ngettext("renamed {count} file", "renamed {count} files", len(chosen)).format(count=len(chosen)))
     return 0
@@ -82,7 +82,8 @@ def _show(every: list[Proposal], found: list[Finding]) -> None:
     rows = [[_kind(each), shown(each.source), shown(each.target), " ".join(each.rules)] for each in every]
     if rows:
         output.echo(table([_("how"), _("name now"), _("lawful name"), _("rules")], rows))
-    left = {each.path for each in found if each.severity == "error"} - {each.source for each in every}
+    left = {each.path for each in found if each.severity == "error" and each.rule != "DM510"}
+    left -= {each.source for each in every}
     if left:
         sentence = ngettext(
             "{count} file needs a person: docmgr check", "{count} files need a person: docmgr check", len(left)
@@ -110,16 +111,25 @@ def _chosen(app: App, every: list[Proposal]) -> list[Proposal]:
     return [each for each in free if each.safe]
 
 
-def _apply(app: App, at_hand: Judge, chosen: list[Proposal], *, commit: bool) -> None:
+def _apply(app: App, at_hand: Judge, chosen: list[Proposal], found: list[Finding], *, commit: bool) -> None:
     """Committed files move by a commit of their own; what is not committed yet just changes its name."""
-    from docmgr.plan import Move, Plan
+    from docmgr.plan import Move, Plan, Write
     from docmgr.repo.apply import apply
-    from docmgr.repo.moves import rename
+    from docmgr.repo.moves import leave_out, rename
+    from docmgr.rules.proposals import files_to_leave_out, folders_to_make
 
-    committed = at_hand.committed() if commit else set()
-    loose = [(each.source, each.target) for each in chosen if each.source not in committed]
-    moves = tuple(Move(each.source, each.target) for each in chosen if each.source in committed)
-    rename(app.repository, loose)
-    if moves:
-        subject = ngettext("docmgr: rename {count} file", "docmgr: rename {count} files", len(moves))
-        apply(app.repository, Plan(subject.format(count=len(moves)), moves, "D-2.1.2"), date=app.commit_date)
+    committed = at_hand.committed()
+    moving = committed if commit else set()
+    leave_out(app.repository, [path for path in files_to_leave_out(found) if path not in committed])
+    rename(app.repository, [(each.source, each.target) for each in chosen if each.source not in moving])
+    moves = tuple(Move(each.source, each.target) for each in chosen if each.source in moving)
+    folders = tuple(Write(f"{path}/.gitkeep", b"") for path in folders_to_make(found)) if commit else ()
+    if moves or folders:
+        subject = _subject(len(moves), len(folders))
+        apply(app.repository, Plan(subject, (*moves, *folders), "D-2.1.1 D-2.1.2"), date=app.commit_date)
+
+
+def _subject(moves: int, folders: int) -> str:
+    if not moves:
+        return ngettext("docmgr: make {count} folder", "docmgr: make {count} folders", folders).format(count=folders)
+    return ngettext("docmgr: rename {count} file", "docmgr: rename {count} files", moves).format(count=moves)

@@ -1,4 +1,4 @@
-"""Renaming files that are not committed yet: in the work tree and the index, without a commit.
+"""Renaming and leaving out files that are not committed yet: in the work tree and the index, without a commit.
 
 What HEAD holds is renamed by ``apply``, which commits. Both never overwrite.
 """
@@ -33,6 +33,21 @@ def rename(repository: Repository, pairs: Sequence[Pair]) -> None:
         raise
     for source, _target in pairs:
         _prune(repository.root, (repository.root / source).parent)
+
+
+def leave_out(repository: Repository, paths: Sequence[str]) -> None:
+    """Take files out of the index, so that the next commit has them no more; on the disk they stay."""
+    if paths:
+        raw = "".join(f"{path}\0" for path in paths).encode("utf-8", "surrogateescape")
+        options = [
+            "--cached",
+            "--quiet",
+            "--force",
+            "--ignore-unmatch",
+            "--pathspec-from-file=-",
+            "--pathspec-file-nul",
+        ]
+        repository.git("rm", *options, input=raw)
 
 
 def _rename_file(root: Path, source: str, target: str) -> None:

@@ -78,6 +78,16 @@ def proposals(found: Iterable[Finding], existing: Iterable[str], tables: Tables,
     return done
 
 
+def folders_to_make(found: Iterable[Finding]) -> list[str]:
+    """The required folders that are missing (DM302), without the slash."""
+    return sorted({each.path.rstrip("/") for each in found if each.rule == "DM302" and not each.waived})
+
+
+def files_to_leave_out(found: Iterable[Finding]) -> list[str]:
+    """The temporary files that somebody staged (DM510); they stay on the disk."""
+    return sorted({each.path for each in found if each.rule == "DM510" and not each.waived})
+
+
 def _sure(source: str, target: str, tables: Tables, today: str) -> bool:
     """Whether the name can be read in one way only; a move to another folder is always a person's decision."""
     folder, _, name = source.rpartition("/")

@@ -64,7 +64,8 @@ class Judge:
         """The likely date of a file without one (YYYYMMDD): when it was saved, at the latest when it was committed."""
         if self._first_dates is None:
             self._first_dates = self._committed_on()
-        return min(saved_on(self.repository, path) or self.today, self._first_dates.get(path, self.today))
+        saved = saved_on(self.repository, path) or self.today
+        return min(saved, self._first_dates.get(path, saved), self.today)
 
     def _committed_on(self) -> dict[str, str]:
         """The day of the first commit that brought each path of HEAD."""
