@@ -70,10 +70,10 @@ def survey(folder: Path) -> Survey:
     if repository.head() is None:
         return _fresh(_root(repository, folder), repository)
     if repository.git("ls-tree", "-z", "HEAD", "--", POLICY_FILE):
-        return Survey(repository.root, repository, DEPARTMENT, synchroniser=_synchroniser(repository.root))
+        return Survey(repository.root, repository, DEPARTMENT, synchroniser=synchroniser_of(repository.root))
     root = _root(repository, folder)
     entries = tuple(tracked(repository.plumbing))
-    return Survey(root, repository, COMMITTED, entries, synchroniser=_synchroniser(root))
+    return Survey(root, repository, COMMITTED, entries, synchroniser=synchroniser_of(root))
 
 
 def git_user(folder: Path) -> tuple[str, str] | None:
@@ -122,7 +122,7 @@ def _fresh(folder: Path, repository: Repository | None) -> Survey:
         (taken if whole else left).append(path)
     entries = tuple(_entries(folder, taken))
     return Survey(
-        folder, repository, FRESH, entries, tuple(entry[0] for entry in entries), tuple(left), _synchroniser(folder)
+        folder, repository, FRESH, entries, tuple(entry[0] for entry in entries), tuple(left), synchroniser_of(folder)
     )
 
 
@@ -159,7 +159,8 @@ def _blob(path: Path, size: int) -> str:
     return digest.hexdigest()
 
 
-def _synchroniser(folder: Path) -> str:
+def synchroniser_of(folder: Path) -> str:
+    """The program that synchronises the folder, ``""`` for none known."""
     names: list[str] = []
     for each in (folder, *folder.parents):
         try:
