@@ -16,13 +16,17 @@ if TYPE_CHECKING:
 
 def pre_commit(_arguments: "list[str]") -> int:
     """Judge what is staged; remember that it was judged, so that ``post-commit`` can tell a skipped check."""
-    own = git_dir()
-    common = common_dir(own)
-    changes = _staged()
-    code = _judge_staged(changes, own, common) if changes else 0
+    code = pre_merge_commit(_arguments)
     if code == 0:
-        _mark(common)
+        _mark(common_dir(git_dir()))
     return code
+
+
+def pre_merge_commit(_arguments: "list[str]") -> int:
+    """Judge what is staged; no ``post-commit`` follows where git makes the merge commit itself."""
+    own = git_dir()
+    changes = _staged()
+    return _judge_staged(changes, own, common_dir(own)) if changes else 0
 
 
 def _staged() -> "list[Change]":

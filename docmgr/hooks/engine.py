@@ -22,7 +22,7 @@ def hook_for(event: str) -> "Hook | None":
 
     return {
         "pre-commit": client.pre_commit,
-        "pre-merge-commit": client.pre_commit,
+        "pre-merge-commit": client.pre_merge_commit,
         "pre-applypatch": client.pre_commit,
         "pre-push": client.pre_push,
         "commit-msg": client.commit_msg,
