@@ -52,9 +52,11 @@ def command(app: App, paths: tuple[str, ...], staged: bool) -> int:
     if app.dry_run:
         return 0
     chosen = _chosen(app, every)
-    _apply(app, at_hand, chosen, found, commit=not staged)
+    made = _apply(app, at_hand, chosen, found, commit=not staged)
     if chosen:
         output.say(ngettext("renamed {count} file", "renamed {count} files", len(chosen)).format(count=len(chosen)))
+    if made:
+        output.say(ngettext("made {count} folder", "made {count} folders", made).format(count=made))
     return 0
 
 
@@ -89,7 +91,7 @@ def _show(every: list[Proposal], found: list[Finding]) -> None:
             "{count} file needs a person: docmgr check", "{count} files need a person: docmgr check", len(left)
         )
         output.say(sentence.format(count=len(left)))
-    elif not rows:
+    elif not rows and not any(each.rule == "DM302" for each in found):
         output.say(_("nothing to rename"))
 
 
@@ -111,8 +113,8 @@ def _chosen(app: App, every: list[Proposal]) -> list[Proposal]:
     return [each for each in free if each.safe]
 
 
-def _apply(app: App, at_hand: Judge, chosen: list[Proposal], found: list[Finding], *, commit: bool) -> None:
-    """Committed files move by a commit of their own; what is not committed yet just changes its name."""
+def _apply(app: App, at_hand: Judge, chosen: list[Proposal], found: list[Finding], *, commit: bool) -> int:
+    """Committed files move by a commit of their own, what is not committed yet just changes its name; folders made."""
     from docmgr.plan import Move, Plan, Write
     from docmgr.repo.apply import apply
     from docmgr.repo.moves import leave_out, rename
@@ -127,6 +129,7 @@ def _apply(app: App, at_hand: Judge, chosen: list[Proposal], found: list[Finding
     if moves or folders:
         subject = _subject(len(moves), len(folders))
         apply(app.repository, Plan(subject, (*moves, *folders), "D-2.1.1 D-2.1.2"), date=app.commit_date)
+    return len(folders)
 
 
 def _subject(moves: int, folders: int) -> str:
