@@ -59,7 +59,9 @@ def propose(
     """
     if is_temporary(filename):
         return ""
-    if is_text(filename) and not faults(filename, vocabulary, ("controlled",), today):
+    shaped = is_text(filename) and grammar.parse(filename, vocabulary) is not None
+    straight = shaped and straightened(normal(filename), vocabulary.types) == filename
+    if straight and not faults(filename, vocabulary, ("controlled",), today):
         return filename
     draft = _draft(filename, vocabulary, today, types)
     if draft is None or (draft.unclear and not version_hint):
@@ -72,6 +74,8 @@ def propose(
     name = Name(date, kind, draft.topic, version, draft.extension)
     name.topic = _cut(name, vocabulary.component_bytes)
     proposal = grammar.format(name) if name.topic else ""
+    if proposal == filename:
+        return ""
     return proposal if proposal and not faults(proposal, vocabulary, ("controlled",), today) else ""
 
 
@@ -92,7 +96,7 @@ def propose_folder(component: str, vocabulary: "Vocabulary", *, today: str, prof
     for _ in range(3):
         before = text
         text = straightened(widened(_printable(normal(text))).strip(" "), vocabulary.types).strip(" ").rstrip(". ")
-        text = without_forbidden(without_status(without_copy_marks(text), vocabulary), vocabulary).strip(EDGES)
+        text = without_status(without_copy_marks(without_forbidden(text, vocabulary)), vocabulary).strip(EDGES)
         if text == before:
             break
     if profile == "project":
@@ -138,7 +142,7 @@ def _draft(filename: str, vocabulary: "Vocabulary", today: str, types: "tuple[st
     )
     draft = _Draft()
     stem = _take_extension(draft, text, vocabulary)
-    stem = _take_dates(draft, _worn(stem, vocabulary), today)
+    stem = _take_dates(draft, _worn(without_forbidden(stem, vocabulary), vocabulary), today)
     stem = _take_version(draft, stem, vocabulary)
     stem = _take_type(draft, stem, vocabulary, types)
     draft.topic = _topic(stem, vocabulary)

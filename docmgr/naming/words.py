@@ -18,6 +18,8 @@ _CLOSERS = ")）】]」』}》"
 _OPENERS = "(（【[「『{《"
 _MASK = "\0"
 _LONGEST = 40
+# 版权 and the like: the 版 begins a word of its own.
+_COMPOUNDS = frozenset("权面税图画式块费号")
 
 
 class _Sought:
@@ -64,7 +66,10 @@ def word_faults(stem: str, topic: str, vocabulary: "Vocabulary") -> "list[Fault]
     hit = _forbidden(sought.text(stem), sought)
     if hit is not None:
         faults.append(Fault("DM501", {"word": hit[2]}))
-    word = status_word(stem, vocabulary) or (status_word(topic, vocabulary) if topic != stem else "")
+    # 最终版 is one sin: what is left without the word of tier 1 is asked for a status.
+    rest = without_forbidden(topic, vocabulary) if hit is not None else topic
+    word = status_word(stem, vocabulary) if hit is None else ""
+    word = word or (status_word(rest, vocabulary) if rest != stem else "")
     if word:
         faults.append(Fault("DM502", {"word": word}))
     if topic and is_placeholder(topic, vocabulary):
@@ -104,8 +109,15 @@ def without_forbidden(text: str, vocabulary: "Vocabulary") -> str:
         hit = _forbidden(sought.text(text), sought)
         if hit is None:
             break
-        text = text[: hit[0]] + text[hit[1] :]
+        text = text[: hit[0]] + text[hit[1] + _tail(text[hit[1] :]) :]
     return text
+
+
+def _tail(after: str) -> int:
+    """How many characters belong to the word before: 版, 版本 and 稿 behind 最终, but not the 版 of 版权."""
+    if after.startswith("版本"):
+        return 2
+    return 1 if after[:1] in ("版", "稿") and after[1:2] not in _COMPOUNDS else 0
 
 
 def is_placeholder(topic: str, vocabulary: "Vocabulary") -> bool:

@@ -10,8 +10,7 @@ $ git add -A && git commit -q -m "加入计划"
   → 项目资料/20240305-计划-采购计划-V1.0.docx
 项目资料/20240305-计划-项目计划书最终版-V1.0.docx
   错误 DM501 名称含有模糊词“最终”，请用版本号代替
-  错误 DM502 状态词“终版”不能代替版本号
-  → 项目资料/20240305-计划-项目计划书最-V1.0.docx
+  → 项目资料/20240305-计划-项目计划书-V1.0.docx
 改正：docmgr fix --staged
 详情：docmgr explain DM502
 = exit 1
@@ -29,14 +28,14 @@ $ echo 表 > 项目资料/最终版计划.docx && git add -A && git commit -q --
 项目资料/最终版计划.docx
   错误 DM101 “最终版计划.docx”不合本文件夹的命名格式：日期-类型-主题-版本号
   错误 DM501 名称含有模糊词“最终”，请用版本号代替
-  → 项目资料/20240305-计划-版计划-V1.0.docx
+  → YYYYMMDD-计划-…-V1.0.docx
 改正：docmgr fix
 详情：docmgr explain DM101
 $ git push -q origin main
 项目资料/最终版计划.docx
   错误 DM101 “最终版计划.docx”不合本文件夹的命名格式：日期-类型-主题-版本号
   错误 DM501 名称含有模糊词“最终”，请用版本号代替
-  → 项目资料/20240305-计划-版计划-V1.0.docx
+  → YYYYMMDD-计划-…-V1.0.docx
 改正：docmgr fix
 详情：docmgr explain DM101
 error: failed to push some refs to '../共享.git'
@@ -45,7 +44,7 @@ $ git push -q --no-verify origin main
 remote: 项目资料/最终版计划.docx
 remote:   错误 DM101 “最终版计划.docx”不合本文件夹的命名格式：日期-类型-主题-版本号
 remote:   错误 DM501 名称含有模糊词“最终”，请用版本号代替
-remote:   → 项目资料/20240305-计划-版计划-V1.0.docx
+remote:   → YYYYMMDD-计划-…-V1.0.docx
 remote: 改正：docmgr fix
 remote: 详情：docmgr explain DM101
 To ../共享.git
@@ -59,7 +58,7 @@ $ docmgr waive DM501 项目资料/最终版计划.docx --reason "客户来函原
 $ docmgr check --fail-on never
 项目资料/最终版计划.docx
   错误  DM101  “最终版计划.docx”不合本文件夹的命名格式：日期-类型-主题-版本号
-  → 项目资料/20240305-计划-版计划-V1.0.docx
+  → YYYYMMDD-计划-…-V1.0.docx
 
 改正：docmgr fix
 详情：docmgr explain DM101
