@@ -55,10 +55,23 @@ CONFUSABLE = dict(
 
 _FOLDED: dict[str, str] = {}
 
+# ASCII, and the Han characters met so far: asking a set for a whole text is the quickest question there is.
+_PLAIN = set(map(chr, range(0x80)))
+
 
 def is_invisible(char: str) -> bool:
     """Whether nobody sees it: controls, bidi, zero width, fillers, variation selectors, tags."""
     return char in _INVISIBLE or "\U000e0000" <= char <= "\U000e0fff"
+
+
+def is_plain(text: str) -> bool:
+    """Whether there is nothing but ASCII and common Han in it: its own NFKC, and case folded by ``lower``."""
+    if _PLAIN.issuperset(text):
+        return True
+    fresh = set(text) - _PLAIN
+    han = {char for char in fresh if "\u4e00" <= char <= "\u9fff"}
+    _PLAIN.update(han)
+    return len(han) == len(fresh)
 
 
 def nfc(text: str) -> str:
@@ -68,12 +81,12 @@ def nfc(text: str) -> str:
 
 def nfkc(text: str) -> str:
     """Compatibility composition: full-width, ligatures, radicals and circled figures become plain."""
-    return text if text.isascii() else _normalise("NFKC", text)
+    return text if is_plain(text) else _normalise("NFKC", text)
 
 
 def canonical(text: str) -> str:
     """The form in which two topics are one document: NFKC, case folded, blanks removed; stable under itself."""
-    if text.isascii():
+    if is_plain(text):
         return text.lower().replace(" ", "")
     for _ in range(4):
         before = text
@@ -86,13 +99,13 @@ def canonical(text: str) -> str:
 
 def skeleton(text: str) -> str:
     """What the eye takes a name for: canonical, look-alike letters in ASCII, ``l`` as 1 and ``o`` as 0."""
-    plain = "".join([CONFUSABLE.get(char, char) for char in nfkc(text)])
+    plain = text if is_plain(text) else "".join([CONFUSABLE.get(char, char) for char in nfkc(text)])
     return canonical(plain).replace("l", "1").replace("o", "0")
 
 
 def casefold(text: str) -> str:
     """``str.casefold`` on the characters every supported Python knows."""
-    return text.lower() if text.isascii() else _by_part(str.casefold, text)
+    return text.lower() if is_plain(text) else _by_part(str.casefold, text)
 
 
 def folded(text: str) -> "tuple[str, list[int]]":
@@ -125,7 +138,9 @@ def _fold(char: str) -> str:
     """One character other than ASCII and Han; a ligature of a whole phrase (U+FDFA) holds no word of ours."""
     piece = _FOLDED.get(char)
     if piece is None:
-        piece = "" if is_invisible(char) else casefold(nfkc(char))
+        from unicodedata import normalize
+
+        piece = "" if is_invisible(char) else normalize("NFKC", char).casefold() if _settled(char) else char
         if len(piece) > 4:
             piece = char
         if len(_FOLDED) > 4096:
