@@ -30,8 +30,9 @@ def faults(filename: str, vocabulary: "Vocabulary", profiles: "tuple[str, ...]",
         return [Fault("DM510")]
     if not is_text(filename):
         return [Fault("DM201")]
-    subject = _uncopied(filename, vocabulary, profiles)
-    name = _clean(subject, vocabulary)
+    plain = normal(filename)
+    subject = _uncopied(filename, plain, vocabulary, profiles)
+    name = _clean(plain if subject == filename else normal(subject), vocabulary)
     found = character_faults(subject, vocabulary.types)
     found += portability_faults(filename, vocabulary.component_bytes, vocabulary.targets)
     if subject != filename:
@@ -50,7 +51,7 @@ def folder_faults(component: str, vocabulary: "Vocabulary", profile: str, today:
     if not is_text(component):
         return [Fault("DM201")]
     subject = without_copy_marks(component)
-    clean = _clean(subject, vocabulary)
+    clean = _clean(normal(subject), vocabulary)
     found = character_faults(subject, vocabulary.types)
     found += portability_faults(component, vocabulary.component_bytes, vocabulary.targets)
     if profile == "project" and not is_project(clean):
@@ -64,14 +65,15 @@ def folder_faults(component: str, vocabulary: "Vocabulary", profile: str, today:
     return found
 
 
-def _clean(name: str, vocabulary: "Vocabulary") -> str:
-    """The name as it is meant: characters put right, nothing at the ends that has its own fault."""
-    return straightened(normal(name).strip(" "), vocabulary.types).rstrip(".")
+def _clean(plain: str, vocabulary: "Vocabulary") -> str:
+    """A ``normal`` name as it is meant: separators put right, nothing at the ends that has its own fault."""
+    return straightened(plain.strip(" "), vocabulary.types).rstrip(".")
 
 
-def _uncopied(filename: str, vocabulary: "Vocabulary", profiles: "tuple[str, ...]") -> str:
+def _uncopied(filename: str, plain: str, vocabulary: "Vocabulary", profiles: "tuple[str, ...]") -> str:
     """The name of what this file is a copy of, as it is written, or ``filename`` itself."""
-    for written in (filename, normal(filename).strip(" ")):
+    plain = plain.strip(" ")
+    for written in (filename,) if plain == filename else (filename, plain):
         stem, extension = separate(written, vocabulary.extensions)
         ending = f".{extension}" if extension else ""
         base = without_copy_marks(stem)
