@@ -1,3 +1,3 @@
-"""docmgr keeps a department's handbook: names, versions, approvals, archive, records and audit in one Git repository."""
+"""docmgr keeps a department's handbook: names, versions, approvals, archive and records in one Git repository."""
 
 __version__ = "0.1.0"

@@ -121,7 +121,7 @@ def _judge_folder(
 
 
 def _touching(found: "list[Finding]", fresh: "set[str]", where: Place, end: str = "") -> "list[Finding]":
-    """Findings about a fresh name; one that reports the old name of the pair is turned round. ``end`` is a folder's /."""
+    """Findings about a fresh name; one about the old name of the pair is turned round. ``end`` is a folder's slash."""
     kept: "list[Finding]" = []
     for each in found:
         name = each.path.removesuffix("/").rpartition("/")[2]

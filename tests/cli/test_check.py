@@ -162,7 +162,8 @@ def test_outside_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_nested_repository_is_no_document(department: Path, git: Any) -> None:
     git("init", "-q", str(department / "项目资料" / "旧库"))
-    git("-C", str(department / "项目资料" / "旧库"), "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "--allow-empty", "-m", "x")
+    inner = type(git)(department / "项目资料" / "旧库")
+    inner("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "--allow-empty", "-m", "x")
     assert ("DM307", "项目资料/旧库") in findings()
 
 

@@ -208,8 +208,9 @@ def test_a_file_over_the_limit_is_refused(department: Path) -> None:
 
 
 def test_waivers_and_baseline_are_honoured(department: Path) -> None:
-    waiver = "- {rules: [DM501, DM101], paths: [制度流程/**], reason: r, owner: a, created: 2026-01-01, until: 2026-03-01}\n"
-    put(department, ".docmgr/waivers.yaml", waiver.replace("2026-01-01", "'2026-01-01'").replace("2026-03-01", "'2026-03-01'"))
+    days = "created: 2026-01-01, until: 2026-03-01"
+    waiver = f"- {{rules: [DM501, DM101], paths: [制度流程/**], reason: r, owner: a, {days}}}\n"
+    put(department, ".docmgr/waivers.yaml", waiver)
     put(department, BAD)
     assert commit(department, DOCMGR_TODAY="2026-03-02").returncode == 1
     assert commit(department, DOCMGR_TODAY="2026-02-01").returncode == 0

@@ -1,4 +1,4 @@
-"""One verdict wherever a file enters, and under every Python: CLI, client hook and server say the same of the same name."""
+"""One verdict wherever a file enters, and under every Python: CLI, client hook and server say the same of a name."""
 
 from __future__ import annotations
 
@@ -97,7 +97,8 @@ def test_cli_hook_and_server_agree(department: Path, git: Any, name: str) -> Non
 
     def verdict(ask: Callable[[Any, str, Path], str]) -> set[str]:
         git.put(path, "x")
-        found = rules_in("\n".join(line for line in ask(git, path, department).splitlines() if "docmgr explain" not in line))
+        said = ask(git, path, department).splitlines()
+        found = rules_in("\n".join(line for line in said if "docmgr explain" not in line))
         git("reset", "-q", "--hard", "origin/main")
         return found
 

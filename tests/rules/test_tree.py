@@ -119,7 +119,8 @@ def test_a_sealed_folder_tells_no_secrets_in_names(tables: Tables) -> None:
 
 def test_severity_can_be_set_for_one_folder(compiled: Callable[[str], Tables]) -> None:
     tables = compiled("folders:\n  培训资料:\n    rules: {DM101: warn}\n")
-    judged = judge_tree([("培训资料/讲义.docx", "100644", ""), ("制度流程/讲义.docx", "100644", "")], tables, TODAY, False)[0]
+    entries = [(f"{folder}/讲义.docx", "100644", "") for folder in ("培训资料", "制度流程")]
+    judged = judge_tree(entries, tables, TODAY, full=False)[0]
     assert [(each.path[:4], each.severity) for each in judged] == [("培训资料", "warn"), ("制度流程", "error")]
 
 
