@@ -48,12 +48,14 @@ def command(app: App, folder: Path | None, policy: str | None, head: str | None,
     """
     from docmgr.setup import survey
 
-    found = survey.survey(folder or Path.cwd())
+    where = folder or Path.cwd()
+    mended = not app.dry_run and survey.settled(where)
+    found = survey.survey(where)
     if found.synchroniser:
         said = _("this folder is synchronised by {program}, which damages repositories; use docmgr sync instead")
         _warn(said.format(program=found.synchroniser))
     if found.state == survey.DEPARTMENT:
-        _set_up_clone(app, found)
+        _set_up_clone(app, found, mended=mended)
         return
     wishes = _wishes(app, found, policy, head, head_id or "")
     _begin(app, found, wishes)
@@ -113,7 +115,7 @@ def _person(text: str) -> tuple[str, str]:
     return name.strip(), email
 
 
-def _set_up_clone(app: App, found: Survey) -> None:
+def _set_up_clone(app: App, found: Survey, *, mended: bool) -> None:
     from docmgr.policy.load import load_policy
     from docmgr.repo.configure import configure, differing
     from docmgr.setup.hooks import status
@@ -123,7 +125,7 @@ def _set_up_clone(app: App, found: Survey) -> None:
     assert repository is not None
     state = status(repository)
     whole = state.runs and all(event.effective and event.current for event in state.events)
-    if whole and not differing(repository):
+    if whole and not mended and not differing(repository):
         output.say(_("nothing to do: this clone is set up"))
     elif app.dry_run:
         for key in differing(repository):

@@ -32,13 +32,13 @@ def command(app: App) -> None:
 
     if app.dry_run:
         place, ahead, behind = sync.forecast(app.repository)
-        said = _("{remote}/{branch}: {ahead} commits to send, {behind} to receive, as far as known here")
+        said = _("{remote}/{branch}: commits to send: {ahead}, to receive: {behind}, as of the last fetch")
         output.echo(said.format(remote=place.remote, branch=place.branch, ahead=ahead, behind=behind))
         return
     done = sync.sync(app.repository, app.language, pause=sleep)
     if done.received or done.sent:
-        said = _("in step with {remote}/{branch}: {received} commits received, {sent} sent")
+        said = _("in step with {remote}/{branch}; commits received: {received}, sent: {sent}")
     else:
-        said = _("in step with {remote}/{branch}: nothing was new")
+        said = _("in step with {remote}/{branch}; nothing was new")
     place = done.place
     output.say(said.format(remote=place.remote, branch=place.branch, received=done.received, sent=done.sent))

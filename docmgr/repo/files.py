@@ -7,6 +7,7 @@ import os
 import secrets
 import shutil
 import stat
+import tempfile
 from pathlib import Path
 
 from docmgr.errors import RepositoryError
@@ -166,6 +167,11 @@ def restore(backup: Path, path: Path) -> None:
 def remove_tree(folder: Path) -> None:
     """Remove a folder of ours with all that is in it, or what is left of it."""
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def temporary_folder(prefix: str) -> Path:
+    """A new folder for this user alone among the system's temporary ones; whoever asks for it removes it."""
+    return Path(tempfile.mkdtemp(prefix=prefix))
 
 
 def drop_empty(folder: Path, root: Path) -> None:

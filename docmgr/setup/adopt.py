@@ -20,7 +20,7 @@ from docmgr.plan import Action, Plan, Take, Write
 from docmgr.policy.builtin import NAMES
 from docmgr.policy.load import load_policy
 from docmgr.policy.model import Policy
-from docmgr.repo.apply import apply, recover
+from docmgr.repo.apply import apply
 from docmgr.repo.configure import configure, set_config
 from docmgr.repo.git import Repository
 from docmgr.rules import baseline
@@ -108,7 +108,6 @@ def begin(survey: Survey, wishes: Wishes) -> list[str]:
 def carry_out(adoption: Adoption, commit_date: str | None) -> str | None:
     """Commit the adopted tree; the commit's id, None where nothing was missing."""
     repository = Repository.discover(adoption.survey.folder)
-    recover(repository)
     if adoption.stage_first:
         # What is changed must be known to git before, so that nothing of the user's can be lost.
         repository.git("add", "--force", "--", *adoption.stage_first)

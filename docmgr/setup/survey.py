@@ -12,6 +12,7 @@ from time import localtime, strftime
 
 from docmgr.errors import RepositoryError, UsageError
 from docmgr.i18n.text import _
+from docmgr.repo.apply import recover
 from docmgr.repo.changes import tracked
 from docmgr.repo.files import lawful, place
 from docmgr.repo.git import GitError, Repository, environment, run
@@ -74,6 +75,12 @@ def survey(folder: Path) -> Survey:
     root = _root(repository, folder)
     entries = tuple(tracked(repository.plumbing))
     return Survey(root, repository, COMMITTED, entries, synchroniser=synchroniser_of(root))
+
+
+def settled(folder: Path) -> bool:
+    """Settle what a killed command left in the repository around the folder; whether there was any."""
+    repository = _repository(Path(os.path.abspath(folder)))
+    return repository is not None and not repository.bare and recover(repository)
 
 
 def git_user(folder: Path) -> tuple[str, str] | None:

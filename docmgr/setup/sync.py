@@ -229,7 +229,7 @@ def _outrun(said: str) -> bool:
 def _worth(line: str) -> bool:
     """Whether a line of git's is for people: not its advice, nor the technical outcome."""
     return bool(line.removeprefix("remote: ").strip()) and not line.startswith(
-        ("hint:", "error: failed to push", "To ")
+        ("hint:", "error: failed to push", "To ", " ! [")
     )
 
 
