@@ -1,0 +1,68 @@
+"""The merge driver in a clone: its shim beside the repository, and the lines in git's configuration that name it.
+
+``.gitattributes`` (in ``starter``) says which files want it. A clone without these lines merges them line by line.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from docmgr import __version__
+from docmgr.errors import RepositoryError
+from docmgr.i18n.text import _
+from docmgr.repo.configure import set_config, unset_config
+from docmgr.repo.files import write_file
+from docmgr.repo.git import Repository
+from docmgr.setup import hookplan
+from docmgr.setup.hooks import read_template
+from docmgr.setup.hookstatus import read
+
+SHIM = "docmgr/merge-driver"
+# Found again wherever the repository has moved; without the shim git merges line by line and keeps both sides.
+COMMAND = (
+    f'd="${{GIT_DIR:-.git}}"; [ -f "$d/{SHIM}" ] || d="$(git rev-parse --git-common-dir)"; '
+    f'if [ -f "$d/{SHIM}" ]; then /bin/sh "$d/{SHIM}" %O %A %B %P; '
+    "else git merge-file -L ours -L base -L theirs %A %O %B || exit 1; fi"
+)
+SETTINGS = {"merge.docmgr.name": "docmgr", "merge.docmgr.driver": COMMAND}
+
+
+def install(repository: Repository, *, interpreter: Path, package_dir: Path) -> bool:
+    """Put the driver in; safe to repeat; whether anything was missing. RepositoryError when the disk refuses."""
+    content = _shim(interpreter, package_dir)
+    path = repository.common_dir / SHIM
+    missing = [key for key, value in SETTINGS.items() if repository.config(key) != value]
+    for key in missing:
+        set_config(repository, key, SETTINGS[key])
+    if path.is_file() and read(path) == content:
+        return bool(missing)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_file(path, content, mode=0o755)
+    except OSError as error:
+        message = _("{path} cannot be written: {detail}").format(path=path, detail=error.strerror)
+        raise RepositoryError(message) from error
+    return True
+
+
+def current(repository: Repository, *, interpreter: Path, package_dir: Path) -> bool:
+    """Whether ``install`` would change nothing."""
+    path = repository.common_dir / SHIM
+    settled = all(repository.config(key) == value for key, value in SETTINGS.items())
+    return settled and path.is_file() and read(path) == _shim(interpreter, package_dir)
+
+
+def uninstall(repository: Repository) -> None:
+    """Take the driver out; git merges line by line again."""
+    for key in SETTINGS:
+        unset_config(repository, key)
+    (repository.common_dir / SHIM).unlink(missing_ok=True)
+
+
+def _shim(interpreter: Path, package_dir: Path) -> bytes:
+    values = {
+        "VERSION": __version__,
+        "PYTHON": interpreter.as_posix(),
+        "MAIN": (package_dir / "filters" / "merge.py").as_posix(),
+    }
+    return hookplan.render(read_template(package_dir, "merge-driver.sh"), values)
