@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from docmgr.i18n.text import set_language
+
 ROOT = Path(__file__).resolve().parents[1]
 SYSTEM_TOOLS = ROOT / "tests" / "system-tools.txt"
 TOOL_PATH = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/local/sbin", "/usr/sbin", "/sbin"])
@@ -170,6 +172,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))
     time.tzset()
+    set_language("en")
     yield wanted
     monkeypatch.undo()
     time.tzset()
