@@ -24,6 +24,7 @@ COMMANDS = {
     "init": (_SET_UP, "docmgr.cli.init:command", N_("Make a department repository, or adopt a folder or a clone")),
     "hooks": (_SET_UP, "docmgr.cli.hooks:command", N_("Install, remove or show the hooks of this repository")),
     "doctor": (_SET_UP, "docmgr.cli.doctor:command", N_("Find out what is wrong with this installation")),
+    "undo": (_SET_UP, "docmgr.cli.undo:command", N_("Take back what a docmgr command committed")),
     "check": (_NAMES, "docmgr.cli.check:command", N_("Check names and folders against the handbook")),
     "fix": (_NAMES, "docmgr.cli.fix:command", N_("Rename what is safe to rename, propose the rest")),
     "explain": (_NAMES, "docmgr.cli.explain:command", N_("Explain a rule or a clause of the handbook")),
