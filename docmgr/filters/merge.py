@@ -1,7 +1,7 @@
 """The merge driver: git calls the shim ``hooks/merge-driver.sh``, and the shim this program, as ``%O %A %B %P``.
 
-It prints the merged file; exit code 0 merged, 1 a conflict that was told on standard error, 2 not a kind of file it knows.
-It never writes a file: whatever happens to it, the shim still holds both sides. Source: design 5.
+It prints the merged file; exit code 0 merged, 1 a conflict that was told on standard error, 2 not a kind of file it
+knows. It never writes a file: whatever happens to it, the shim still holds both sides. Source: design 5.
 """
 
 from __future__ import annotations
