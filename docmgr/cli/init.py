@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from docmgr.cli import output
 from docmgr.cli.base import Command
@@ -102,7 +103,10 @@ def _default_policy(app: App) -> str:
 
 
 def _asked() -> bool:
-    return any(word == "--lang" or word.startswith("--lang=") for word in sys.argv)
+    """Whether ``--lang`` was given, before or after the command."""
+    context = click.get_current_context()
+    given = ParameterSource.COMMANDLINE
+    return any(each is not None and each.get_parameter_source("lang") == given for each in (context, context.parent))
 
 
 def _person(text: str) -> tuple[str, str]:
@@ -118,6 +122,7 @@ def _person(text: str) -> tuple[str, str]:
 def _set_up_clone(app: App, found: Survey, *, mended: bool) -> None:
     from docmgr.policy.load import load_policy
     from docmgr.repo.configure import configure, differing
+    from docmgr.setup import drivers
     from docmgr.setup.hooks import status
     from docmgr.setup.starter import POLICY_FILE
 
@@ -125,6 +130,8 @@ def _set_up_clone(app: App, found: Survey, *, mended: bool) -> None:
     assert repository is not None
     state = status(repository)
     whole = state.runs and all(event.effective and event.current for event in state.events)
+    interpreter, package_dir = _program()
+    whole = whole and drivers.current(repository, interpreter=interpreter, package_dir=package_dir)
     if whole and not mended and not differing(repository):
         output.say(_("nothing to do: this clone is set up"))
     elif app.dry_run:
@@ -155,15 +162,24 @@ def _greet(repository: Repository) -> None:
 
 
 def _install(repository: Repository, rules: object) -> list[Installed]:
-    import docmgr
+    from docmgr.setup import drivers
     from docmgr.setup.hooks import Orphaned, install
 
+    interpreter, package_dir = _program()
+    drivers.install(repository, interpreter=interpreter, package_dir=package_dir)
     return install(
         repository,
-        interpreter=Path(os.path.abspath(sys.executable)),
-        package_dir=Path(os.path.abspath(docmgr.__file__)).parent,
+        interpreter=interpreter,
+        package_dir=package_dir,
         orphaned=Orphaned(getattr(rules, "interpreter_gone"), getattr(rules, "interpreter_gone_sealed")),  # noqa: B009
     )
+
+
+def _program() -> tuple[Path, Path]:
+    """The interpreter that git shall start, and docmgr's folder."""
+    import docmgr
+
+    return Path(os.path.abspath(sys.executable)), Path(os.path.abspath(docmgr.__file__)).parent
 
 
 def _show_hooks(installed: list[Installed]) -> None:
