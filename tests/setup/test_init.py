@@ -90,6 +90,32 @@ def test_begins_in_an_empty_folder(
     assert git.run("commit", "-m", "x").returncode == 1
 
 
+@pytest.mark.parametrize(
+    ("options", "environ", "minutes"),
+    [
+        ((), {}, "会议纪要"),
+        ((), {"LC_ALL": "en_GB.UTF-8"}, "Minutes"),
+        ((), {"LC_ALL": "zh_CN.UTF-8"}, "会议纪要"),
+        ((), {"DOCMGR_LANG": "en"}, "Minutes"),
+        (("--lang", "en"), {}, "Minutes"),
+        (("--lang", "zh"), {"DOCMGR_LANG": "en"}, "会议纪要"),
+    ],
+)
+def test_the_handbook_follows_the_language(
+    folder: Path,
+    init: Init,
+    monkeypatch: pytest.MonkeyPatch,
+    options: tuple[str, ...],
+    environ: dict[str, str],
+    minutes: str,
+) -> None:
+    monkeypatch.delenv("DOCMGR_LANG")
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    assert init(folder, *options, *HEAD) == 0
+    assert (folder / minutes / ".gitkeep").exists()
+
+
 def time_of_test() -> Any:
     from datetime import date
 
