@@ -1,0 +1,188 @@
+"""All records at once without reading 10,000 files: SQLite in the git directory, rows keyed by blob id.
+
+A row is what a blob says, so it never grows stale; the list of rows is right while the index ends in the same bytes.
+What differs in the work tree is read from there each time. Nothing of an encrypted record is ever kept. A cache that is
+damaged, of another format or cannot be written is made anew, in memory where need be, and is never an error.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import Any
+
+from docmgr.records.kind import REGISTRY, ROOT
+from docmgr.repo.changes import text
+from docmgr.repo.files import place
+from docmgr.repo.git import Repository
+from docmgr.repo.yamlfile import read
+
+FORMAT = 3
+NAME = "records.sqlite3"
+BROKEN, SEALED = "broken", "sealed"
+_KINDS = {f"{ROOT}/{folder}/": name for name, (_letter, folder) in REGISTRY.items()} | {f"{ROOT}/members/": "member"}
+_FOLDERS = tuple(folder.rstrip("/") for folder in _KINDS)
+_AGE = (b"age-encryption.org/", b"-----BEGIN AGE")
+_COLUMNS = "path, blob, kind, id, status, parent, due, accepted, json"
+_TABLE = f"""({_COLUMNS.replace("path", "path TEXT PRIMARY KEY", 1)}) WITHOUT ROWID"""
+
+Row = tuple[str, str, str, str, str, str, str, str, str]
+
+
+class Cache:
+    """The rows of one work tree (of HEAD, in a bare repository), brought up to date when it is opened."""
+
+    def __init__(self, repository: Repository) -> None:
+        self.repository = repository
+        self.database = _opened(repository)
+        try:
+            self._refresh()
+        except sqlite3.DatabaseError:
+            self.database.close()
+            self.database = _prepared(sqlite3.connect(":memory:"))
+            self._refresh()
+
+    def rows(self, kind: str, where: str = "1", values: Iterable[Any] = ()) -> Iterator[dict[str, Any]]:
+        """What the files of a kind say, by path; ``where`` is SQL over the columns."""
+        found = self.database.execute(f"SELECT json FROM now WHERE kind = ? AND ({where}) ORDER BY id", [kind, *values])
+        return (json.loads(line) for (line,) in found)
+
+    def ids(self, kind: str, where: str = "1", values: Iterable[Any] = ()) -> list[str]:
+        """The ids of a kind, in order."""
+        query = f"SELECT id FROM now WHERE kind = ? AND ({where}) ORDER BY id"
+        return [found for (found,) in self.database.execute(query, [kind, *values])]
+
+    def paths(self, kind: str) -> list[str]:
+        """The paths of the files of a kind, also ``broken`` ones (unreadable) and ``sealed`` ones."""
+        return [path for (path,) in self.database.execute("SELECT path FROM now WHERE kind = ? ORDER BY path", [kind])]
+
+    def _refresh(self) -> None:
+        mark = self._mark()
+        stored = self.database.execute("SELECT value FROM meta WHERE key = 'mark'").fetchone()
+        if stored is None or stored[0] != mark or not mark:
+            self._follow(mark)
+        self._overlay()
+
+    def _mark(self) -> str:
+        """What tells that the list of files is still the same: the checksum that ends git's index, or HEAD."""
+        if self.repository.bare:
+            return self.repository.head() or ""
+        size = 32 if self.repository.hash_algorithm == "sha256" else 20
+        with suppress(OSError), open(self.repository.git_dir / "index", "rb") as index:
+            index.seek(-size, os.SEEK_END)
+            found = index.read()
+            # With index.skipHash git writes zeros, which tell nothing.
+            return found.hex() if any(found) else ""
+        return ""
+
+    def _follow(self, mark: str) -> None:
+        """Drop the rows of files that went or changed, add those of blobs not seen yet."""
+        current = dict(self._listed())
+        known = dict(self.database.execute("SELECT path, blob FROM row"))
+        gone = [(path,) for path, blob in known.items() if current.get(path) != blob]
+        fresh = {path: blob for path, blob in current.items() if known.get(path) != blob}
+        rows = [_row(path, blob, data) for (path, blob), data in zip(fresh.items(), self._blobs(fresh), strict=True)]
+        with self.database:
+            self.database.executemany("DELETE FROM row WHERE path = ?", gone)
+            self.database.executemany(f"INSERT OR REPLACE INTO row VALUES ({','.join('?' * 9)})", rows)
+            self.database.execute("INSERT OR REPLACE INTO meta VALUES ('mark', ?)", [mark])
+
+    def _listed(self) -> Iterator[tuple[str, str]]:
+        if self.repository.bare:
+            out = self.repository.git("ls-tree", "-r", "-z", "HEAD", "--", *_FOLDERS) if self.repository.head() else b""
+            at = 2
+        else:
+            out, at = self.repository.git("ls-files", "-s", "-z", "--", *_FOLDERS), 1
+        for line in text(out).split("\0")[:-1]:
+            head, _tab, path = line.partition("\t")
+            if path.endswith(".yml"):
+                yield path, head.split(" ")[at]
+
+    def _blobs(self, wanted: dict[str, str]) -> Iterator[bytes]:
+        if not wanted:
+            return
+        request = "".join(f"{blob}\n" for blob in wanted.values()).encode()
+        data = self.repository.git("cat-file", "--batch", input=request)
+        position = 0
+        for _path in wanted:
+            end = data.index(b"\n", position)
+            size = int(data[position:end].rpartition(b" ")[2])
+            yield data[end + 1 : end + 1 + size]
+            position = end + size + 2
+
+    def _overlay(self) -> None:
+        """What the work tree holds differently, in a table that goes with this run."""
+        self.database.executescript(f"""
+            CREATE TEMP TABLE over {_TABLE};
+            CREATE TEMP VIEW now AS SELECT * FROM row WHERE path NOT IN (SELECT path FROM over)
+                UNION ALL SELECT * FROM over WHERE kind != '';
+        """)
+        if self.repository.bare:
+            return
+        sealed = self.paths(SEALED)
+        out = self.repository.git("ls-files", "-m", "-o", "-z", "--exclude-standard", "--", *_FOLDERS)
+        differing = {path for path in text(out).split("\0") if path.endswith(".yml")}
+        rows = [self._standing(path) for path in sorted(differing.union(sealed))]
+        self.database.executemany(f"INSERT OR REPLACE INTO over VALUES ({','.join('?' * 9)})", rows)
+
+    def _standing(self, path: str) -> Row:
+        try:
+            data = place(self.repository.root, path).read_bytes()
+        except OSError:
+            return (path, "", "", "", "", "", "", "", "")
+        return _row(path, "", data)
+
+
+def _row(path: str, blob: str, data: bytes) -> Row:
+    """The row of a file; one that cannot be read is ``broken``, its mistakes are told by whoever loads it."""
+    kind = next((name for folder, name in _KINDS.items() if path.startswith(folder)), BROKEN)
+    if data.startswith(_AGE):
+        return (path, blob, SEALED, "", "", "", "", "", "")
+    node, mistakes = read(data, path)
+    value = node.value
+    if mistakes or not isinstance(value, dict) or not isinstance(value.get("id"), str):
+        return (path, blob, BROKEN, "", "", "", "", "", "")
+    columns = (str(value.get(key) or "") for key in ("status", "parent", "due"))
+    accepted = str(value.get("accepted_at") or "")[:10]
+    return (path, blob, kind, value["id"], *columns, accepted, json.dumps(value, ensure_ascii=False))  # type: ignore[return-value]
+
+
+def _opened(repository: Repository) -> sqlite3.Connection:
+    folder = repository.git_dir / "docmgr"
+    path = folder / NAME
+    with suppress(OSError, sqlite3.Error):
+        folder.mkdir(exist_ok=True)
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+        return _prepared(sqlite3.connect(path, timeout=1.0))
+    with suppress(OSError, sqlite3.Error):
+        path.unlink(missing_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+        return _prepared(sqlite3.connect(path, timeout=1.0))
+    return _prepared(sqlite3.connect(":memory:"))
+
+
+def _prepared(database: sqlite3.Connection) -> sqlite3.Connection:
+    """The tables, empty where the format is another; sqlite3.Error where it is no database or cannot be written."""
+    try:
+        if database.execute("PRAGMA user_version").fetchone()[0] != FORMAT:
+            with database:
+                database.execute("DROP TABLE IF EXISTS row")
+                database.execute("DROP TABLE IF EXISTS meta")
+                database.execute(f"CREATE TABLE row {_TABLE}")
+                database.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value)")
+                database.execute(f"PRAGMA user_version = {FORMAT}")
+        database.execute("SELECT count(*) FROM meta").fetchone()
+    except sqlite3.Error:
+        database.close()
+        raise
+    return database
+
+
+def forget(repository: Repository) -> None:
+    """Remove the cache; the next command makes it anew."""
+    with suppress(OSError):
+        (repository.git_dir / "docmgr" / NAME).unlink(missing_ok=True)

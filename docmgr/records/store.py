@@ -1,0 +1,107 @@
+"""Where records come from: the work tree (in a bare repository HEAD), by way of the cache."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+from docmgr.calendar.workdays import Calendar
+from docmgr.errors import RepositoryError
+from docmgr.i18n.text import _
+from docmgr.records import names
+from docmgr.records.cache import BROKEN, Cache
+from docmgr.records.kind import kind
+from docmgr.records.load import load
+from docmgr.records.record import Record
+from docmgr.records.years import FOLDER as YEARS
+from docmgr.records.years import load_years
+from docmgr.repo.changes import text
+from docmgr.repo.files import place, read_file
+from docmgr.repo.git import Repository
+
+# States in which nothing is left to do.
+CLOSED = ("done", "cancelled")
+_OPEN = "status NOT IN ('done', 'cancelled')"
+
+
+class Store:
+    """The records of one repository."""
+
+    def __init__(self, repository: Repository) -> None:
+        self.repository = repository
+
+    @cached_property
+    def cache(self) -> Cache:
+        """All of them, brought up to date once in a run."""
+        return Cache(self.repository)
+
+    def all(self, name: str, where: str = "1", values: Iterable[Any] = ()) -> list[Record]:
+        """The records of a kind, by id; ``where`` is SQL over the cache's columns. They carry no text to rewrite."""
+        of = kind(name)
+        return [Record(of, data) for data in self.cache.rows(name, where, values)]
+
+    def open(self, name: str = "task") -> list[Record]:
+        """Those on which something is left to do."""
+        return self.all(name, _OPEN)
+
+    def children(self, record_id: str) -> list[Record]:
+        """The subtasks of a task."""
+        return self.all("task", "parent = ?", [record_id])
+
+    def broken(self) -> list[str]:
+        """The paths of files that cannot be read."""
+        return self.cache.paths(BROKEN)
+
+    def names(self) -> dict[str, str]:
+        """Member id -> name, for lists."""
+        return {row["id"]: str(row.get("name") or row["id"]) for row in self.cache.rows("member")}
+
+    def read(self, record_id: str) -> Record:
+        """The record of that id with its file's text; PolicyError lists the file's mistakes."""
+        path = names.path_of(kind(names.kind_name(record_id)), record_id)
+        return load(self._bytes(path), path)
+
+    def find(self, fragment: str, name: str = "task") -> Record:
+        """The one record that a fragment of an id means; UsageError names whom it may have meant."""
+        return self.read(self.meant(fragment, name))
+
+    def meant(self, fragment: str, name: str = "task") -> str:
+        """The id that a fragment means."""
+        found = names.matching(fragment, self.cache.ids(name, "id LIKE ?", [f"%{fragment.strip()}%"]))
+        if len(found) == 1:
+            return found[0]
+        marks = ",".join("?" * len(found))
+        return names.one(fragment, [(each.id, each.title) for each in self.all(name, f"id IN ({marks})", found)])
+
+    def read_or_none(self, record_id: str) -> Record | None:
+        """The record of that id, None where there is none."""
+        path = names.path_of(kind(names.kind_name(record_id)), record_id) if names.is_id(record_id) else ""
+        return load(self._bytes(path), path) if path and self.exists(path) else None
+
+    def exists(self, path: str) -> bool:
+        """Whether a file stands there."""
+        if self.repository.bare:
+            return bool(self.repository.git("ls-tree", "-z", "HEAD", "--", path)) if self.repository.head() else False
+        return place(self.repository.root, path).is_file()
+
+    def _bytes(self, path: str) -> bytes:
+        if not self.exists(path):
+            raise RepositoryError(_("{path} is not there").format(path=path))
+        return self.repository.show("HEAD", path) if self.repository.bare else read_file(self.repository.root / path)
+
+
+def read_calendar(repository: Repository) -> Calendar:
+    """The department's working days; PolicyError lists what is wrong in its tables."""
+    return Calendar(load_years(_year_files(repository)))
+
+
+def _year_files(repository: Repository) -> dict[str, bytes]:
+    if not repository.bare:
+        folder = repository.root / YEARS
+        found = sorted(folder.glob("*.yml")) if folder.is_dir() else []
+        return {f"{YEARS}/{file.name}": read_file(file) for file in found}
+    if repository.head() is None:
+        return {}
+    listed = text(repository.git("ls-tree", "-z", "--name-only", "HEAD", "--", f"{YEARS}/")).split("\0")
+    return {path: repository.show("HEAD", path) for path in listed if path.endswith(".yml")}
