@@ -33,7 +33,7 @@ find_python() {
 
 # The stamp tells whether .venv is what this checkout asks for.
 stamp() {
-    { cat pyproject.toml constraints.txt hatch_build.py; pwd -P; "$python" -c 'import sys; print(sys.version, sys.prefix)'; } | cksum
+    { cat .ci/setup.sh pyproject.toml constraints.txt hatch_build.py; pwd -P; "$python" -c 'import sys; print(sys.version, sys.prefix)'; } | cksum
 }
 
 runs() { .venv/bin/python -c '' >/dev/null 2>&1; }
@@ -81,6 +81,15 @@ make_venv() {
         'Debian: as root, apt-get install python3-venv; elsewhere: install virtualenv or pip for this Python.'
 }
 
+# The .pth file names the checkout from its own folder: Python reads it in the locale's encoding, and under LC_ALL=C an
+# absolute path with Chinese characters would stop every start.
+install_checkout() {
+    pip --no-build-isolation --editable "$1"
+    for file in .venv/lib/python*/site-packages/_docmgr.pth; do
+        printf '../../../..\n' >"$file"
+    done
+}
+
 pip() {
     .venv/bin/python -m pip --quiet --disable-pip-version-check install -c constraints.txt "$@" >>"$log" 2>&1 ||
         fail "pip could not install $*:" "$(grep -v '^WARNING' "$log" | tail -n 3)" "the rest stands in $log."
@@ -100,12 +109,12 @@ if [ "$(cat .venv/stamp 2>/dev/null)" != "$wanted" ] || ! runs; then
     make_venv
     # No build isolation: the pinned back end builds, and nothing is fetched twice.
     pip hatchling babel
-    pip --no-build-isolation --editable .
+    install_checkout .
     printf '%s\n' "$wanted" >.venv/stamp
 fi
 if [ "$level" = test ] && [ ! -f .venv/stamp-test ]; then
     say 'installing the test tools ...'
-    pip --no-build-isolation --editable '.[test,docs]'
+    install_checkout '.[test,docs]'
     : >.venv/stamp-test
 fi
 .venv/bin/python hatch_build.py

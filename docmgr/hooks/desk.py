@@ -113,7 +113,11 @@ def enable_site() -> None:
         return
     import site
 
-    site.main()
+    try:
+        site.main()
+    except UnicodeDecodeError:
+        # A .pth file that names a folder beyond ASCII, under LC_ALL=C; site-packages itself is on the path by then.
+        return
 
 
 def language(tables: "Tables | None") -> str:

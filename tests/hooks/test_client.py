@@ -214,3 +214,15 @@ def test_waivers_and_baseline_are_honoured(department: Path) -> None:
     put(department, BAD)
     assert commit(department, DOCMGR_TODAY="2026-03-02").returncode == 1
     assert commit(department, DOCMGR_TODAY="2026-02-01").returncode == 0
+
+
+def test_a_hook_finds_its_libraries_beside_a_path_that_the_locale_cannot_read(tmp_path: Path) -> None:
+    venv = tmp_path / "venv"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(venv)], check=True)
+    (packages,) = venv.glob("lib/python*/site-packages")
+    (packages / "其他.pth").write_text("/共享/部门\n", encoding="utf-8")
+    code = f"import sys; sys.path.insert(0, {str(Path(docmgr.__file__).parents[1])!r})\n"
+    code += f"from docmgr.hooks.desk import enable_site; enable_site(); print({str(packages)!r} in sys.path)"
+    command = [str(venv / "bin" / "python"), "-I", "-S", "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "LC_ALL": "C"})
+    assert (done.stdout, done.stderr) == ("True\n", "")
