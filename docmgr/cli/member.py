@@ -15,9 +15,9 @@ from docmgr.errors import UsageError
 from docmgr.i18n.text import N_, _
 
 if TYPE_CHECKING:
+    from docmgr.people.change import Actor, Wish
     from docmgr.people.directory import Directory
     from docmgr.people.member import Member, Role
-    from docmgr.people.plan import Actor, Wish
     from docmgr.plan import Plan
 
 WORDS = {
@@ -90,10 +90,10 @@ def add(app: App, /, member_id: str, **given: Any) -> None:
 
     ID is short, of lower-case letters a-z, digits, - and _, and never changes.
     """
-    from docmgr.people import plan
+    from docmgr.people import change
 
     directory = _directory(app)
-    done = plan.add(directory, member_id, _wish(given), _actor(app))
+    done = change.add(directory, member_id, _wish(given), _actor(app))
     _carry_out(app, done, _("{id} is a member now").format(id=member_id))
 
 
@@ -116,7 +116,7 @@ def set_(app: App, /, who: str, **given: Any) -> None:
 
     Roles and keys given replace the earlier ones; a role that the member holds already keeps its days.
     """
-    from docmgr.people import plan
+    from docmgr.people import change
     from docmgr.people.member import path_of
 
     if not any(given.values()):
@@ -124,7 +124,7 @@ def set_(app: App, /, who: str, **given: Any) -> None:
     directory = _directory(app)
     member = directory.find(who)
     text = app.read(path_of(member.id)) or b""
-    done = plan.set_(directory, member, _wish(given), _actor(app), text)
+    done = change.set_(directory, member, _wish(given), _actor(app), text)
     _carry_out(app, done, _("{id} is changed").format(id=member.id))
 
 
@@ -175,17 +175,15 @@ def _directory(app: App) -> Directory:
 
 
 def _actor(app: App) -> Actor:
-    from docmgr.people.plan import Actor
+    from docmgr.people.change import Actor
 
     return Actor(app.author[1], app.today)
 
 
 def _wish(given: dict[str, Any]) -> Wish:
-    from datetime import date
-
+    from docmgr.people.change import Wish
     from docmgr.people.member import Deputy
-    from docmgr.people.plan import Wish
-    from docmgr.people.roles import typed_period, typed_role
+    from docmgr.people.roles import typed_day, typed_period, typed_role
 
     values = {key: value for key, value in given.items() if value not in (None, ())}
     if "roles" in values:
@@ -194,8 +192,7 @@ def _wish(given: dict[str, Any]) -> Wish:
         parts = [text.partition("@") for text in values["deputy_for"]]
         values["deputy_for"] = tuple(Deputy(who, *typed_period(period)) for who, _at, period in parts)
     if "joined" in values:
-        since, _until = typed_period(values["joined"])
-        values["joined"] = since or date.min
+        values["joined"] = typed_day(values["joined"])
     return Wish(**values)
 
 

@@ -53,13 +53,14 @@ def typed_role(text: str) -> Role:
 def typed_period(text: str) -> tuple[date | None, date | None]:
     """``FROM..TO``, each end ISO or empty; nothing at all is an open period."""
     first, _dots, last = text.partition("..")
-    since, until = _day(first), _day(last)
+    since, until = typed_day(first), typed_day(last)
     if since is not None and until is not None and until < since:
         raise UsageError(_("the period {period} ends before it begins").format(period=text))
     return since, until
 
 
-def _day(text: str) -> date | None:
+def typed_day(text: str) -> date | None:
+    """An ISO date; None for nothing, UsageError for anything else."""
     if not text:
         return None
     try:

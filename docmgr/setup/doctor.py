@@ -103,8 +103,12 @@ def _program(patient: Patient) -> Iterator[Result]:
             )
     old = stale(patient.package_dir)
     if old:
-        said = ngettext("{count} module is not compiled", "{count} modules are not compiled", len(old))
-        yield Result("bytecode", WARN, said.format(count=len(old)) + _(", hooks are slow"), "docmgr hooks install")
+        said = ngettext(
+            "{count} module is not compiled: hooks are slow",
+            "{count} modules are not compiled: hooks are slow",
+            len(old),
+        )
+        yield Result("bytecode", WARN, said.format(count=len(old)), "docmgr hooks install")
 
 
 def _distribution(requirement: str) -> str:

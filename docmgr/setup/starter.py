@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable, Mapping
 from importlib.resources import files
 
+from docmgr.people.change import head_of
 from docmgr.people.member import path_of
-from docmgr.people.plan import head_of
 from docmgr.plan import Write
 from docmgr.policy.model import Policy
 from docmgr.policy.places import HOME

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docmgr.errors import PolicyError, RefusedError, UsageError
-from docmgr.people import plan
+from docmgr.people import change
+from docmgr.people.change import Actor, Wish
 from docmgr.people.directory import Directory
 from docmgr.people.load import KEYS, load_directory
 from docmgr.people.member import Deputy, Member, Role, as_data, id_from_email, is_id
-from docmgr.people.plan import Actor, Wish
 from docmgr.people.roles import labels, role_id, typed_role
 from docmgr.people.store import read_directory
 from docmgr.plan import Plan, Write
@@ -162,7 +162,7 @@ def test_unlawful_ids(text: str) -> None:
 
 def test_add_writes_one_file() -> None:
     wish = Wish(name=" 王\u3000五 ", emails=("w@x.cn",), roles=(Role("doc_admin"),))
-    done = plan.add(EVERYBODY, "wang", wish, BY_HEAD)
+    done = change.add(EVERYBODY, "wang", wish, BY_HEAD)
     write = only_write(done)
     assert write.path == "records/members/wang.yml"
     assert parse(write.content, write.path).value == {
@@ -188,32 +188,34 @@ def test_add_writes_one_file() -> None:
 )
 def test_add_refuses_what_is_taken_or_unlawful(member_id: str, wish: Wish) -> None:
     with pytest.raises(UsageError):
-        plan.add(EVERYBODY, member_id, wish, BY_HEAD)
+        change.add(EVERYBODY, member_id, wish, BY_HEAD)
 
 
 def test_only_a_head_changes_others() -> None:
     for actor in (Actor("li@example.com", DAY), Actor("stranger@x", DAY)):
         with pytest.raises(RefusedError, match=r"张三 <zhang@example\.com>") as caught:
-            plan.add(EVERYBODY, "wang", Wish(name="x", emails=("w@x",)), actor)
+            change.add(EVERYBODY, "wang", Wish(name="x", emails=("w@x",)), actor)
         assert (caught.value.clause, caught.value.exit_code) == ("G-2", 5)
     with pytest.raises(RefusedError):
-        plan.set_(EVERYBODY, LI, Wish(roles=(Role("head"),)), Actor("li@example.com", DAY), dump(as_data(LI)).encode())
+        change.set_(
+            EVERYBODY, LI, Wish(roles=(Role("head"),)), Actor("li@example.com", DAY), dump(as_data(LI)).encode()
+        )
     with pytest.raises(RefusedError):
-        plan.set_(EVERYBODY, HEAD, Wish(emails=("x@y",)), Actor("li@example.com", DAY), dump(as_data(HEAD)).encode())
+        change.set_(EVERYBODY, HEAD, Wish(emails=("x@y",)), Actor("li@example.com", DAY), dump(as_data(HEAD)).encode())
     nobody = Directory([LI])
-    assert plan.add(nobody, "wang", Wish(name="x", emails=("w@x",)), Actor("stranger@x", DAY)).actions
+    assert change.add(nobody, "wang", Wish(name="x", emails=("w@x",)), Actor("stranger@x", DAY)).actions
 
 
 def test_everybody_keeps_their_own_addresses_and_keys() -> None:
     text = dump(as_data(LI)).encode()
-    done = plan.set_(EVERYBODY, LI, Wish(emails=("new@x.cn",), keys=("age1x",)), Actor("li@old.example", DAY), text)
+    done = change.set_(EVERYBODY, LI, Wish(emails=("new@x.cn",), keys=("age1x",)), Actor("li@old.example", DAY), text)
     changed = parse(only_write(done).content, "f").value
     assert changed["emails"] == ["new@x.cn", "li@example.com", "Li@Old.example"]
     assert changed["keys"] == ["age1x"]
-    dropped = plan.set_(EVERYBODY, LI, Wish(drop_emails=("LI@EXAMPLE.com",)), BY_HEAD, text)
+    dropped = change.set_(EVERYBODY, LI, Wish(drop_emails=("LI@EXAMPLE.com",)), BY_HEAD, text)
     assert parse(only_write(dropped).content, "f").value["emails"] == ["Li@Old.example"]
     with pytest.raises(UsageError):
-        plan.set_(EVERYBODY, LI, Wish(drop_emails=LI.emails), BY_HEAD, text)
+        change.set_(EVERYBODY, LI, Wish(drop_emails=LI.emails), BY_HEAD, text)
 
 
 def test_set_changes_only_what_is_given_and_keeps_what_it_does_not_know() -> None:
@@ -223,23 +225,23 @@ def test_set_changes_only_what_is_given_and_keeps_what_it_does_not_know() -> Non
     )
     directory = load(li=text, zhang=dump(as_data(HEAD)))
     wish = Wish(roles=(Role("lead"),), department="研发")
-    done = plan.set_(directory, directory.find("li"), wish, BY_HEAD, text.encode())
+    done = change.set_(directory, directory.find("li"), wish, BY_HEAD, text.encode())
     expected = text.replace("roles:\n- role: member\n", "roles:\n  - role: lead\n") + "department: 研发\n"
     assert only_write(done).content.decode() == expected
-    same = plan.set_(directory, directory.find("li"), Wish(name="李四"), BY_HEAD, text.encode())
+    same = change.set_(directory, directory.find("li"), Wish(name="李四"), BY_HEAD, text.encode())
     assert same.actions == ()
 
 
 def test_a_role_that_is_held_keeps_its_days() -> None:
     member = Member("li", "李四", ("li@x",), roles=(Role("lead", since=date(2024, 1, 1)), Role("assistant")))
     directory = Directory([HEAD, member])
-    done = plan.set_(directory, member, Wish(roles=(Role("lead"),)), BY_HEAD, dump(as_data(member)).encode())
+    done = change.set_(directory, member, Wish(roles=(Role("lead"),)), BY_HEAD, dump(as_data(member)).encode())
     assert parse(only_write(done).content, "f").value["roles"] == [{"role": "lead", "from": "2024-01-01"}]
 
 
 def test_the_last_head_stays() -> None:
     with pytest.raises(RefusedError, match="only head"):
-        plan.set_(EVERYBODY, HEAD, Wish(roles=(Role("member"),)), BY_HEAD, dump(as_data(HEAD)).encode())
+        change.set_(EVERYBODY, HEAD, Wish(roles=(Role("member"),)), BY_HEAD, dump(as_data(HEAD)).encode())
 
 
 # ------------------------------------------------------------------ editing YAML in place
