@@ -147,7 +147,7 @@ def _row(path: str, blob: str, data: bytes) -> Row:
         return (path, blob, BROKEN, "", "", "", "", "", "")
     columns = (str(value.get(key) or "") for key in ("status", "parent", "due"))
     accepted = str(value.get("accepted_at") or "")[:10]
-    return (path, blob, kind, value["id"], *columns, accepted, json.dumps(value, ensure_ascii=False))  # type: ignore[return-value]
+    return (path, blob, kind, value["id"], *columns, accepted, json.dumps(value, ensure_ascii=False))
 
 
 def _opened(repository: Repository) -> sqlite3.Connection:

@@ -1,0 +1,83 @@
+"""What a judgement or a verb needs to know beside the record: who acts, when, and the records around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from docmgr.calendar.workdays import Calendar
+from docmgr.people.directory import Directory
+from docmgr.people.member import Member
+from docmgr.people.roles import HEAD, LEAD, UPPER
+from docmgr.records.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Numbers that the department agreed on. Source: requirements 0, policy ``agreed``."""
+
+    delay_before: int = 1
+    split_over: int = 16
+    description_min: int = 10
+    weekly_day: int = 4
+    weekly_by: str = "18:00"
+    carry_over: bool = True
+    leaf: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Who acts is ``me``, by the author's address of the commit; None is nobody of the department.
+
+    ``lookup`` gives a record by id as it will stand, ``children`` the subtasks of one.
+    """
+
+    me: Member | None
+    directory: Directory
+    calendar: Calendar
+    now: datetime
+    lookup: Callable[[str], Record | None]
+    children: Callable[[str], list[Record]]
+    terms: Terms = Terms()
+
+    @property
+    def today(self) -> date:
+        """The day where the department works."""
+        return self.now.date()
+
+    @property
+    def stamp(self) -> str:
+        """This moment as records hold it."""
+        return self.now.isoformat(timespec="seconds")
+
+    def is_head(self) -> bool:
+        """Whether I am the head, or stand in for the head today."""
+        return self.directory.may(self.me, HEAD, self.today)
+
+    def is_upper(self) -> bool:
+        """Whether I am the upper authority."""
+        return self.directory.may(self.me, UPPER, self.today)
+
+    def leads(self) -> bool:
+        """Whether I am the head or the lead of a project. Source: T-2.1.1."""
+        if self.me is None:
+            return False
+        return any(role.role in (HEAD, LEAD) for role in self.directory.roles(self.me, self.today))
+
+    def am(self, *people: str | None) -> bool:
+        """Whether I am one of these members, or stand in for one today."""
+        me = self.me
+        if me is None or not me.belongs(self.today):
+            return False
+        stands_for = {deputy.who for deputy in me.deputy_for if deputy.holds(self.today)}
+        return any(who == me.id or who in stands_for for who in people if who)
+
+    def name(self, member_id: str | None) -> str:
+        """The name of a member; an unknown id as it is."""
+        member = self.directory.get(member_id or "")
+        return member.name if member is not None else str(member_id or "-")
+
+    def heads(self) -> str:
+        """The heads by name."""
+        return ", ".join(head.name for head in self.directory.heads(self.today)) or "-"
