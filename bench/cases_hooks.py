@@ -74,9 +74,8 @@ def aborted_commit(world: World, rounds: int) -> Iterator[Row]:
     programs += _managers(world, folder)
     costs = compare(programs, rounds)
     unstage(world, folder, UNLAWFUL)
-    for name in ("lefthook", "prek"):
-        (folder / f".{name}-config").unlink(missing_ok=True)
-    peers = ", ".join(f"{name} {costs.ratio(name, 'exit 1'):.1f} x" for name in costs.runs if name in ("lefthook", "prek"))
+    managers = [name for name in ("lefthook", "prek") if name in costs.runs]
+    peers = ", ".join(f"{name} {costs.ratio(name, 'exit 1'):.1f} x" for name in managers)
     case = "git commit refused by the hook, 10,000 files / by a hook that is `exit 1`"
     beside = f"{ms(costs.cpu('exit 1'))}; {peers}" if peers else ms(costs.cpu("exit 1"))
     yield Row(case, costs.ratio("docmgr", "exit 1"), 2.2, ours=ms(costs.cpu("docmgr")), peer=beside)
@@ -125,7 +124,8 @@ def archive(world: World, rounds: int) -> Iterator[Row]:
     costs = compare([hook, plain], rounds)
     shutil.rmtree(folder)
     case = "pre-commit, 8,000 files of 100,000 moved / git diff-index --no-renames"
-    yield Row(case, costs.ratio("hook", "git diff-index"), 4, ours=ms(costs.cpu("hook")), peer=ms(costs.cpu("git diff-index")))
+    ratio = costs.ratio("hook", "git diff-index")
+    yield Row(case, ratio, 4, ours=ms(costs.cpu("hook")), peer=ms(costs.cpu("git diff-index")))
 
 
 def _move(world: World, folder: Path) -> None:

@@ -68,7 +68,16 @@ def _best_of(work: object, times: int) -> float:
 
 def hostile_names() -> Iterator[str]:
     """Names made to be slow: one sign many times over, lawful beginnings with endless middles, and random ones."""
-    for sign in (*".-_ ()（）~1VvaI0\u3000\u200b\u0301\u202eéﬁ版最新副本Ａ１\udcff'\"\n\\/:", ".doc", "-V1.0", "最新", "20240305", "(1)", " - 副本", "_v1"):
+    for sign in (
+        *".-_ ()（）~1VvaI0\u3000\u200b\u0301\u202eéﬁ版最新副本Ａ１\udcff'\"\n\\/:",
+        ".doc",
+        "-V1.0",
+        "最新",
+        "20240305",
+        "(1)",
+        " - 副本",
+        "_v1",
+    ):
         size = len(sign.encode("utf-8", "surrogateescape"))
         for frame in ("{}", "20240305-制度-{}-V1.0.docx", "{}.docx", "20240305-制度-{}"):
             room = 255 - len(frame.encode()) + 2

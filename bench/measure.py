@@ -1,7 +1,8 @@
 """Running whole programs side by side on one CPU and taking their CPU time, children included.
 
-CPU time is user and system time as the kernel counts it for the program and all it waited for. Programs of one case run
-in turn (A B C A B C …), so that whatever else the machine does meets all of them alike; ratios are taken round by round.
+CPU time is user and system time as the kernel counts it for the program and all it waited for. Programs of one case
+run in turn (A B C A B C …), so that whatever else the machine does meets all of them alike; ratios are taken round by
+round.
 """
 
 from __future__ import annotations

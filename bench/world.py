@@ -90,7 +90,12 @@ class World:
     def hook_env(self, folder: Path, **more: str) -> dict[str, str]:
         """The environment that git gives a client hook."""
         core = subprocess.run(["git", "--exec-path"], stdout=subprocess.PIPE, check=True).stdout.decode().strip()
-        given = {"GIT_EXEC_PATH": core, "PATH": core + os.pathsep + self.env["PATH"], "GIT_PREFIX": "", "PWD": str(folder)}
+        given = {
+            "GIT_EXEC_PATH": core,
+            "PATH": core + os.pathsep + self.env["PATH"],
+            "GIT_PREFIX": "",
+            "PWD": str(folder),
+        }
         return self.env | given | more
 
     # Peers
@@ -139,13 +144,15 @@ class World:
     @cached_property
     def ls_lint_equal(self) -> Path:
         """A configuration that asks of every name what a regular expression can: date, type, topic, version."""
-        # ls-lint sees a name only as far as its first dot, so what follows the version's cannot be asked for.
-        return self._config("equal", [f"  .*: regex:[0-9]{{8}}-({'|'.join(trees.TYPES)})-.+-V[0-9]+"])
+        # ls-lint splits a name at its first dot, so a rule is needed for each number of dots, and what stands between
+        # them, as the version's minor, cannot be asked for.
+        pattern = f"regex:[0-9]{{8}}-({'|'.join(trees.TYPES)})-.+-V[0-9]+"
+        return self._config("equal", [f"  .*: {pattern}", f"  .*.*: {pattern}"])
 
     @cached_property
     def ls_lint_cheapest(self) -> Path:
-        """A configuration that walks the tree and judges nothing in it."""
-        return self._config("cheapest", ["  .nothing: lowercase"])
+        """A configuration that walks the tree and has next to nothing to judge in it."""
+        return self._config("cheapest", ["  .*: lowercase"])
 
     def _config(self, name: str, rules: list[str]) -> Path:
         place = PLACE / f"ls-lint-{name}.yml"

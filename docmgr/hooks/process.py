@@ -49,7 +49,7 @@ def git(arguments: "list[str]", data: "bytes | None" = None) -> bytes:
         system.write(in_write, data)
     system.close(in_write)
     chunks = []
-    while chunk := system.read(out_read, 1 << 20):
+    while chunk := system.read(out_read, 1 << 16):
         chunks.append(chunk)
     system.close(out_read)
     code = system.waitstatus_to_exitcode(system.waitpid(pid, 0)[1])

@@ -8,9 +8,10 @@ On the hook's path: no imports but this room's.
 from docmgr.naming.dates import is_date
 from docmgr.naming.forms import traditional_characters
 from docmgr.naming.grammar import split_extension
+from docmgr.naming.marks import MARK_CHARACTERS
 from docmgr.naming.reading import ambiguous_token
 from docmgr.naming.version import parse_version
-from docmgr.naming.words import latin_words, trigger_characters, word_faults
+from docmgr.naming.words import latin_words, trigger_words, word_faults
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,14 +24,27 @@ _WORDY = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_()&+,（）《》
 class Memo:
     """What one run has learnt for one vocabulary and one day; make one per run and pass it to every ``accepts``.
 
-    ``plain`` characters need no search for words, ``known`` ones do; ``heads`` maps a type to the start of its key,
-    ``""`` for types dated by event.
+    ``plain`` characters need no search for words, ``known`` ones do; ``words`` has what to look for where a ``slow``
+    one stands; ``heads`` maps a type to the start of its key, ``""`` for types dated by event.
     """
 
-    __slots__ = ("plain", "known", "slow", "latin", "endings", "dates", "tails", "heads", "shortest", "longest")
+    __slots__ = (
+        "plain",
+        "known",
+        "slow",
+        "words",
+        "latin",
+        "endings",
+        "dates",
+        "tails",
+        "heads",
+        "shortest",
+        "longest",
+    )
 
     def __init__(self, vocabulary: "Vocabulary") -> None:
-        self.slow = trigger_characters(vocabulary) | traditional_characters()
+        self.words = trigger_words(vocabulary)
+        self.slow = traditional_characters().union(self.words)
         self.plain = set(_DIGITS) - self.slow
         self.known = set(_DIGITS + _WORDY)
         self.latin, self.endings = latin_words(vocabulary)
@@ -64,6 +78,16 @@ def accepts(filename: str, vocabulary: "Vocabulary", types: "frozenset[str]", to
         if head is not None:
             return head + topic if head else f"{date}-{kind.lower()}-{topic}"
     return _consider(filename, vocabulary, types, today, memo)
+
+
+def accepts_folder(component: str, vocabulary: "Vocabulary") -> bool:
+    """Whether ``folder_faults`` would certainly be empty for a folder that needs no pattern: Han and digits only."""
+    memo: Memo | None = vocabulary.derived.get("folders")
+    if memo is None:
+        memo = vocabulary.derived["folders"] = Memo(vocabulary)
+    if not memo.plain.issuperset(component) and not (_learn(component, memo) and memo.plain.issuperset(component)):
+        return False
+    return 0 < len(component) <= memo.longest and MARK_CHARACTERS.isdisjoint(component)
 
 
 def _consider(filename: str, vocabulary: "Vocabulary", types: "frozenset[str]", today: str, memo: Memo) -> "str | None":
@@ -121,8 +145,12 @@ def _learn(letters: str, memo: Memo) -> bool:
 
 def _wordy(low: str, memo: Memo) -> bool:
     """Whether a word may be in the lower-case topic; a yes costs only time."""
-    if "_" in low or not memo.slow.isdisjoint(low) or any(word in low for word in memo.latin):
+    if "_" in low or any(word in low for word in memo.latin):
         return True
+    for char in memo.slow.intersection(low):
+        words = memo.words.get(char)
+        if words is None or any(word in low for word in words):
+            return True
     return low.rstrip(_DIGITS + " -_.·,，、)）】]」』}》").endswith(memo.endings)
 
 

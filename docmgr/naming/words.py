@@ -153,6 +153,14 @@ def trigger_characters(vocabulary: "Vocabulary") -> "frozenset[str]":
     return frozenset(chosen)
 
 
+def trigger_words(vocabulary: "Vocabulary") -> "dict[str, tuple[str, ...]]":
+    """By trigger character the words that hold it, without the digits at their end: one must be in a topic at fault."""
+    sought = _sought(vocabulary)
+    words = [word.rstrip("0123456789") for word, _ in (*sought.forbidden, *sought.status, *sought.placeholders)]
+    triggers = trigger_characters(vocabulary)
+    return {char: tuple({word for word in words if char in word}) for char in triggers}
+
+
 def latin_words(vocabulary: "Vocabulary") -> "tuple[tuple[str, ...], tuple[str, ...]]":
     """(forbidden words, words that matter at the end or as a whole) that hold ASCII letters, folded."""
     sought = _sought(vocabulary)

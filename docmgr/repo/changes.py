@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     Entry = tuple[str, str, str]
 
 _RAW = ["--raw", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules=none"]
+# Bytes of git's output that are taken apart at one time.
+_SLICE = 1 << 16
 # What ``git add -N`` announced is in no commit, and diff-index would show it as an empty file.
 _CACHED = ["--cached", "--ita-invisible-in-index", *_RAW]
 
@@ -110,16 +112,50 @@ def incoming(git: "Git", tips: "Iterable[str]") -> "list[Change]":
 
 def tracked(git: "Git") -> "list[Entry]":
     """Every path of the index as (path, mode, blob) in git's order; a conflicted path once."""
-    entries = text(git(["ls-files", "-s", "-z"], None)).split("\0")
-    entries.pop()
-    if not entries:
-        return []
-    tab = entries[0].index("\t")
-    path, stage = tab + 1, tab - 1
-    if any(entry[stage] != "0" for entry in entries):
-        return list({entry[path:]: (entry[path:], entry[:6], entry[7 : stage - 1]) for entry in entries}.values())
-    end = stage - 1
-    return [(entry[path:], entry[:6], entry[7:end]) for entry in entries]
+    return list(_index(git(["ls-files", "-s", "-t", "-z"], None), 0))
+
+
+def standing(git: "Git", mode: "Callable[[str], str]") -> "Iterable[Entry]":
+    """What stands in the work tree and is not ignored; a file that git does not know has no blob, and its ``mode``.
+
+    A repository inside this one is one entry. The entries are made while they are read, so that a large index is never
+    in memory as objects. A file that is gone counts as long as nothing new is there: it may be on its way.
+    """
+    raw = git(["ls-files", "-s", "-o", "-t", "--exclude-standard", "-z"], None)
+    fresh: "list[str]" = []
+    position = 0
+    while raw.startswith(b"? ", position):
+        end = raw.index(b"\0", position)
+        fresh.append(text(raw[position + 2 : end]).rstrip("/"))
+        position = end + 1
+    if not fresh:
+        return _index(raw, position)
+    gone = set(text(git(["ls-files", "-d", "-z"], None)).split("\0"))
+    known = [entry for entry in _index(raw, position) if entry[0] not in gone]
+    return [*known, *((path, mode(path), "") for path in fresh)]
+
+
+def _index(raw: bytes, position: int) -> "Iterator[Entry]":
+    """The lines ``H mode blob stage<tab>path`` from ``position`` on; all are alike as far as the path."""
+    if position == len(raw):
+        return
+    tab = raw.index(b"\t", position) - position
+    stage, path = tab - 1, tab + 1
+    held: "Entry | None" = None
+    while position < len(raw):
+        end = raw.find(b"\0", position + _SLICE)
+        end = len(raw) - 1 if end < 0 else end
+        for line in text(raw[position:end]).split("\0"):
+            if held is not None and held[0] != line[path:]:
+                yield held
+                held = None
+            if line[stage] == "0":
+                yield line[path:], line[2:8], line[9 : stage - 1]
+            else:
+                held = (line[path:], line[2:8], line[9 : stage - 1])
+        position = end + 1
+    if held is not None:
+        yield held
 
 
 def listing(git: "Git", rev: str, folders: "Iterable[str]") -> "dict[str, dict[str, Entry]]":

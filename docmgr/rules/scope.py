@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from docmgr.errors import UsageError
 from docmgr.finding import Finding
 from docmgr.i18n.text import _
-from docmgr.repo.changes import Change, empty_tree, listing, parse_raw, staged, tracked
+from docmgr.repo.changes import Change, empty_tree, listing, parse_raw, staged, standing
 from docmgr.repo.git import Repository
 from docmgr.repo.worktree import inside, is_folder, mode, saved_on
 from docmgr.rules.changes import folders_of
@@ -41,17 +41,11 @@ class Judge:
         """Every file that stands in the work tree and is not ignored; in a bare repository HEAD's tree."""
         return judge_tree(self.entries(), self.tables, self.today)
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> Iterable[Entry]:
         """Path, mode and blob of every file that counts; a file that Git does not know yet has no blob."""
         if self.repository.bare:
             return self._committed()
-        known = tracked(self.git)
-        # A repository inside this one is listed as a folder, with a slash behind it.
-        fresh = [path.rstrip("/") for path in _paths(self.git(["ls-files", "-o", "--exclude-standard", "-z"]))]
-        if not fresh:
-            return known
-        gone = set(_paths(self.git(["ls-files", "-d", "-z"])))
-        return [*(entry for entry in known if entry[0] not in gone), *(self._loose(path) for path in fresh)]
+        return standing(self.git, lambda path: mode(self.repository, path))
 
     def _committed(self) -> list[Entry]:
         if self.repository.head() is None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     Entry = tuple[str, str, str]
+    # Where a document was seen first: folder, name and blob.
+    _First = tuple["_Folder", str, str]
 
 REGULAR = "100644"
 EMPTY_BLOBS = frozenset(
@@ -25,23 +27,26 @@ EMPTY_BLOBS = frozenset(
 
 
 class _Folder:
-    """The files of one folder while the run passes through it."""
+    """The files of one folder: their names, the keys of those that are documents, and the versions of one document."""
 
-    __slots__ = ("where", "names", "keys", "twins", "slow", "letters")
+    __slots__ = ("where", "quick", "types", "first", "names", "keys", "twins", "slow")
 
-    def __init__(self, where: Place) -> None:
+    def __init__(self, where: Place, first: "dict[str, _First]") -> None:
         self.where = where
+        rule = where.folder
+        self.quick = where.quick and rule is not None and not rule.sealed
+        self.types: "frozenset[str]" = rule.type_set if rule is not None else frozenset()
+        self.first = first
         self.names: "list[str]" = []
-        self.keys: "dict[str, str]" = {}
+        self.keys: "list[str]" = []
         self.twins: "dict[str, list[str]]" = {}
         self.slow = False
-        self.letters = False
 
 
 class _Run:
-    """What one run carries from folder to folder."""
+    """What one run carries from folder to folder; ``homes`` and ``others`` keep where each document was seen first."""
 
-    __slots__ = ("tables", "today", "places", "memo", "found", "first", "published", "checked")
+    __slots__ = ("tables", "today", "places", "memo", "found", "folders", "homes", "others", "published")
 
     def __init__(self, tables: Tables, today: str) -> None:
         self.tables = tables
@@ -49,24 +54,30 @@ class _Run:
         self.places = Places(tables)
         self.memo = Memo(tables.vocabulary)
         self.found: "list[Finding]" = []
-        self.first: "dict[str, Entry]" = {}
+        self.folders: "dict[str, _Folder]" = {}
+        self.homes: "dict[str, _First]" = {}
+        self.others: "dict[str, _First]" = {}
         self.published: "list[tuple[str, Place]]" = []
-        self.checked = 0
 
-    def remember(self, entry: "Entry", key: str, name: str, folder: _Folder) -> None:
-        """Keep the name for the rules of its folder, and see whether the same document lies elsewhere (DM405)."""
-        twin = folder.keys.setdefault(key, name)
-        if twin is not name:
-            folder.twins.setdefault(key, [twin]).append(name)
-        if "l" in key or "o" in key or "i" in key:
-            folder.letters = True
-        if folder.where.role != HOME:
+    def enter(self, path: str) -> _Folder:
+        """The folder of that path."""
+        folder = self.folders.get(path)
+        if folder is None:
+            where = self.places.of(path)
+            folder = self.folders[path] = _Folder(where, self.homes if where.role == HOME else self.others)
+        return folder
+
+    def again(self, key: str, name: str, blob: str, folder: _Folder) -> None:
+        """The document was seen before: a version beside it, or DM405 where the same content lies in another home."""
+        other, earlier, content = folder.first[key]
+        if key in folder.twins:
+            folder.twins[key].append(name)
+        else:
+            folder.twins[key] = [earlier, name] if other is folder else [name]
+        if other is folder or folder.where.role != HOME or content != blob or blob in EMPTY_BLOBS:
             return
-        other = self.first.setdefault(key, entry)
-        if other is entry or other[2] != entry[2] or other[2] in EMPTY_BLOBS:
-            return
-        if other[0].rpartition("/")[0] != folder.where.path:
-            self.found.extend(finding("DM405", entry[0], {"other": other[0]}, folder.where, self.tables))
+        params: "dict[str, str | int]" = {"other": f"{other.where.path}/{earlier}"}
+        self.found += finding("DM405", f"{folder.where.path}/{name}", params, folder.where, self.tables)
 
 
 def judge_tree(
@@ -78,36 +89,29 @@ def judge_tree(
     that these are all files there are, so that a missing folder is a finding.
     """
     run = _Run(tables, today)
-    found, memo, vocabulary = run.found, run.memo, tables.vocabulary
-    folders: "dict[str, _Folder]" = {}
+    memo, vocabulary, limit = run.memo, tables.vocabulary, tables.limits.path_warn // 2
     current: "_Folder | None" = None
-    path_of_current = None
-    limit = tables.limits.path_warn // 2
-    for entry in entries:
-        path, mode, _ = entry
-        run.checked += 1
-        folder, _, name = path.rpartition("/")
-        if folder != path_of_current or current is None:
-            current = folders.get(folder)
-            if current is None:
-                current = folders[folder] = _Folder(run.places.of(folder))
-            path_of_current = folder
-            where = current.where
-            quick = where.quick and where.folder is not None and not where.folder.sealed
-            types = where.folder.type_set if where.folder is not None else frozenset()
+    for path, mode, blob in entries:
+        above, _, name = path.rpartition("/")
+        if current is None or above != current.where.path:
+            current = run.enter(above)
         current.names.append(name)
         key = None
-        if quick and mode == REGULAR and len(path) <= limit:
-            key = accepts(name, vocabulary, types, today, memo)
+        if current.quick and mode == REGULAR and len(path) <= limit:
+            key = accepts(name, vocabulary, current.types, today, memo)
         if key is None:
             current.slow = True
-            found.extend(judge_path(path, mode, where, tables, today))
-            key = _slow_key(name, where, run, path)
+            run.found += judge_path(path, mode, current.where, tables, today)
+            key = _slow_key(name, current.where, run, path)
             if key is None:
                 continue
-        run.remember(entry, key, name, current)
-    _finish(folders, run, full)
-    return found, run.checked
+        current.keys.append(key)
+        if key in current.first:
+            run.again(key, name, blob, current)
+        else:
+            current.first[key] = (current, name, blob)
+    _finish(run, full)
+    return run.found, sum(len(folder.names) for folder in run.folders.values())
 
 
 def _slow_key(name: str, where: Place, run: _Run, path: str) -> "str | None":
@@ -120,26 +124,32 @@ def _slow_key(name: str, where: Place, run: _Run, path: str) -> "str | None":
     return None if parsed is None else identity(parsed, run.tables.vocabulary)
 
 
-def _finish(folders: "dict[str, _Folder]", run: _Run, full: bool) -> None:
+def _finish(run: _Run, full: bool) -> None:
     """The rules that need a whole folder, or all folders."""
-    tables, found = run.tables, run.found
+    tables, found, folders = run.tables, run.found, run.folders
     for folder in folders.values():
         for key, names in folder.twins.items():
             found.extend(side_by_side(_issues(names, key, tables), folder.where, tables))
         if folder.slow or folder.twins:
             found.extend(collisions(folder.names, folder.where, tables))
-        if folder.letters and len(folder.names) > 1:
+        if len(folder.names) > 1 and _ambiguous(folder.keys):
             found.extend(look_alikes(folder.names, folder.where, tables))
         count, limit = len(folder.names), tables.limits.folder_entries
         if count > limit and folder.where.path:
             path = folder.where.path + "/"
             found.extend(finding("DM304", path, {"count": count, "limit": limit}, folder.where, tables))
     every = {above for folder in folders for above in ancestors(folder)}
-    _judge_folders(every, folders, run)
+    _judge_folders(every, run)
     if full:
         _judge_missing(every, run)
     if run.published:
         found.extend(missing_sources(run.published, _controlled(folders, tables), tables))
+
+
+def _ambiguous(keys: "Iterable[str]") -> bool:
+    """Whether a topic holds a letter that may be taken for another."""
+    every = "".join(keys)
+    return "l" in every or "o" in every or "i" in every
 
 
 def _issues(names: "list[str]", key: str, tables: Tables) -> "list[Issue]":
@@ -147,7 +157,7 @@ def _issues(names: "list[str]", key: str, tables: Tables) -> "list[Issue]":
     return [Issue(name, value, key) for name, value in parsed if value is not None]
 
 
-def _judge_folders(every: "set[str]", folders: "dict[str, _Folder]", run: _Run) -> None:
+def _judge_folders(every: "set[str]", run: _Run) -> None:
     """Folder names, each once, and collisions between folders, or between a folder and a file."""
     children: "dict[str, list[str]]" = {}
     for path in sorted(every):
@@ -155,7 +165,7 @@ def _judge_folders(every: "set[str]", folders: "dict[str, _Folder]", run: _Run) 
         above, _, name = path.rpartition("/")
         children.setdefault(above, []).append(name)
     for above, names in children.items():
-        files = folders[above].names if above in folders else []
+        files = run.folders[above].names if above in run.folders else []
         clashes = collisions([*names, *files], run.places.of(above), run.tables, names)
         run.found.extend(each for each in clashes if each.path.endswith("/") or each.params["other"] in names)
 
@@ -172,7 +182,7 @@ def _controlled(folders: "dict[str, _Folder]", tables: Tables) -> "set[tuple[str
     """Topic and version of every controlled name, asked for only when something is published."""
     found: "set[tuple[str, tuple[int, int]]]" = set()
     for folder in folders.values():
-        for file in folder.keys.values():
+        for file in folder.names:
             name = parse(file, tables.vocabulary)
             if name is not None and name.version is not None:
                 found.add((name.topic, name.version))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docmgr.naming.accept import Memo, accepts
+from docmgr.naming.accept import Memo, accepts, accepts_folder
 from docmgr.naming.grammar import identity, parse
 from docmgr.naming.judge import faults, folder_faults
 from docmgr.naming.vocabulary import Vocabulary
@@ -375,6 +375,15 @@ def test_the_fast_yes_is_never_wrong(names):
         if key is not None:
             assert faults(name, V, ("controlled",), TODAY) == []
             assert key == identity(parse(name, V), V)
+
+
+@given(st.one_of(nasty, nearly, st.text("项目第组012一副本复件拷贝新版改终稿最未命名文件夹終V.- ", max_size=12)))
+def test_the_fast_yes_for_folders_is_never_wrong(name):
+    if accepts_folder(name, V):
+        twin = Vocabulary.from_tuple(V.to_tuple())
+        twin.derived["folders"] = Memo(V)
+        twin.derived["folders"].longest = 0
+        assert folder_faults(name, twin, "any", TODAY) == []
 
 
 @pytest.mark.parametrize(
