@@ -1,0 +1,82 @@
+"""Ledger entries as the verbs write them: who, when, which bytes. Pure."""
+
+from __future__ import annotations
+
+from docmgr.documents.desk import Case, Desk
+from docmgr.documents.stamp import digests, size
+from docmgr.ledger import chain
+from docmgr.ledger.entry import Approval, Document, Version, document_id, token
+from docmgr.ledger.load import dump_document
+from docmgr.naming.grammar import Name, format
+from docmgr.naming.version import format_version
+from docmgr.plan import Write
+
+
+def begun(case: Case, name: Name, desk: Desk) -> Document:
+    """The document's ledger as it stands, or a new one."""
+    if case.ledger is not None:
+        return case.ledger
+    return fresh(name, case.here.path, desk)
+
+
+def fresh(name: Name, path: str, desk: Desk) -> Document:
+    """A ledger for a document that has none."""
+    folder = desk.policy.place(path).folder
+    rule = desk.rule_of(name)
+    level = folder.level if folder is not None else rule.level if rule is not None else desk.policy.default_level
+    return Document(document_id(desk.today, desk.randomness), name.topic, desk.actor.who, level)
+
+
+def with_version(document: Document, name: Name, content: bytes, change: str, desk: Desk) -> Document:
+    """The document with this content as its newest version."""
+    day = name.date or f"{desk.today:%Y%m%d}"
+    version = Version(
+        id=_entry_id(document, desk),
+        version=format_version(name.version or (1, 0)),
+        date=f"{day[:4]}-{day[4:6]}-{day[6:8] or '01'}",
+        name=format(name),
+        sha256=digests(content).sha256,
+        size=size(content),
+        author=desk.actor.who,
+        at=desk.at,
+        change=change,
+    )
+    return chain.with_version(document, version)
+
+
+def with_decision(
+    document: Document, version: str, content: bytes, decision: str, desk: Desk, *, opinion: str = "", own: bool = False
+) -> Document:
+    """The document with a decision on this content."""
+    found = digests(content)
+    approval = Approval(
+        id=_entry_id(document, desk),
+        version=version,
+        sha256=found.sha256,
+        parts_sha256=found.parts_sha256,
+        content_sha256=found.content_sha256,
+        decision=decision,
+        by=desk.actor.who,
+        at=desk.at,
+        opinion=opinion,
+        self_approved=own,
+    )
+    return chain.with_decision(document, approval)
+
+
+def written(path: str, document: Document) -> Write:
+    """The ledger as a file of the plan."""
+    return Write(path, dump_document(document))
+
+
+def message(document: Document, version: str, reason: str = "") -> str:
+    """The body of a commit: why, then what tools read."""
+    lines = [reason, ""] if reason else []
+    return "\n".join([*lines, f"Doc-Id: {document.id}", f"Doc-Version: {version}"])
+
+
+def _entry_id(document: Document, desk: Desk) -> str:
+    taken = set(chain.ids(document))
+    while (made := token(desk.randomness, 8)) in taken:
+        pass
+    return made
