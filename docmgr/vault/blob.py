@@ -1,8 +1,8 @@
 """A sealed document as Git stores it: a valid age v1 file, made so that the same bytes always give the same file.
 
 File key, nonce and ephemeral key come from an HMAC of the plaintext under the zone's key instead of from a random
-source, on purpose (docs/design/vault.md). A second stanza, which age ignores, names zone and epoch and wraps the file key
-by AES-SIV, so that reading needs no X25519. What is read is derived anew and must agree: that proves that a key
+source, on purpose (docs/design/vault.md). A second stanza, which age ignores, names zone and epoch and wraps the file
+key by AES-SIV, so that reading needs no X25519. What is read is derived anew and must agree: that proves that a key
 holder wrote it.
 """
 
@@ -37,7 +37,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    Keyring = Callable[[str, int], "Epoch | None"]
+    # The keys that a label may mean: several where two people rotated at once.
+    Keyring = Callable[[str, int], Iterable["Epoch"]]
 
 KIND = b"docmgr/1"
 # A header of ours is far shorter; this much of a blob is enough to judge it by.
@@ -150,11 +151,10 @@ class Opening:
     def __init__(self, head: bytes, keyring: "Keyring") -> None:
         header = parse_header(head)
         named = _label(header)
-        epoch = keyring(*named) if named is not None else None
-        if epoch is None:
+        epochs = list(keyring(*named)) if named is not None else []
+        if not epochs:
             raise AgeError(NO_MATCH)
-        self.epoch = epoch
-        self.file_key = _unwrap(epoch, header.stanzas[1].body)
+        self.epoch, self.file_key = _unwrap(epochs, header.stanzas[1].body)
         check_mac(header, self.file_key)
         if len(head) < header.end + NONCE:
             raise AgeError(HEADER)
@@ -177,14 +177,16 @@ class Opening:
             raise AgeError(CANONICAL)
 
 
-def _unwrap(epoch: Epoch, body: bytes) -> bytes:
+def _unwrap(epochs: "list[Epoch]", body: bytes) -> "tuple[Epoch, bytes]":
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
-    try:
-        return AESSIV(epoch.wrap).decrypt(body, [epoch.line])
-    except InvalidTag:
-        raise AgeError(HMAC) from None
+    for epoch in epochs:
+        try:
+            return epoch, AESSIV(epoch.wrap).decrypt(body, [epoch.line])
+        except InvalidTag:
+            continue
+    raise AgeError(HMAC)
 
 
 def unseal(raw: bytes, keyring: "Keyring", *, whole: bool = False) -> bytes:

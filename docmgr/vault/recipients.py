@@ -101,9 +101,8 @@ def unwrap_scrypt(stanzas: "list[Stanza]", passphrase: bytes) -> "bytes | None":
 def _stretched(passphrase: bytes, salt: bytes, work: int) -> bytes:
     from hashlib import scrypt
 
-    return scrypt(
-        passphrase, salt=_SCRYPT + salt, n=1 << work, r=8, p=1, maxmem=(1 << work) * 1024 + (1 << 21), dklen=KEY
-    )
+    memory = (1 << work) * 1024 + (1 << 21)
+    return scrypt(passphrase, salt=_SCRYPT + salt, n=1 << work, r=8, p=1, maxmem=memory, dklen=KEY)
 
 
 def _wrap(key: bytes, file_key: bytes) -> bytes:

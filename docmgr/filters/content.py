@@ -1,0 +1,126 @@
+"""What git hands to a filter: in memory while it is small, else in a file that nobody can open by name.
+
+Plaintext is sealed under a key of this process before it touches the disk; ciphertext is spilled as it is.
+"""
+
+import os
+
+from docmgr.vault.agefile import CHUNK, SEALED_CHUNK, regroup
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+IN_MEMORY = 2 << 20
+_FLAGS = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_TEMPORARY", 0)
+
+
+class Content:
+    """Bytes that can be read more than once; ``small`` holds them all, or None where they lie on disk.
+
+    ``lost`` says that the disk did not take them: only the beginning is here.
+    """
+
+    __slots__ = ("small", "head", "size", "lost", "_spill")
+
+    def __init__(self, pieces: "Iterable[bytes]", folder: str, *, secret: bool) -> None:
+        source = iter(pieces)
+        held: "list[bytes]" = []
+        self.size = 0
+        for piece in source:
+            held.append(piece)
+            self.size += len(piece)
+            if self.size > IN_MEMORY:
+                break
+        self.lost: "OSError | None" = None
+        self.small: "bytes | None" = held[0] if len(held) == 1 else b"".join(held)
+        self.head = self.small[:2048]
+        self._spill: "Spill | None" = None
+        if self.size > IN_MEMORY:
+            first, self.small = self.small, None
+            self._spill_all(first, source, folder, secret)
+
+    def _spill_all(self, first: bytes, source: "Iterator[bytes]", folder: str, secret: bool) -> None:
+        try:
+            self._spill = Spill(folder, secret=secret)
+            self.size = self._spill.fill(_joined(first, source))
+        except OSError as error:
+            self.lost = error
+            for _piece in source:  # git wants to be heard to the end
+                continue
+
+    def pieces(self) -> "Iterator[bytes]":
+        """The bytes again, in pieces of 64 KiB, the last shorter."""
+        if self.small is not None:
+            return regroup([self.small], CHUNK) if self.small else iter(())
+        assert self._spill is not None
+        return self._spill.pieces()
+
+    def close(self) -> None:
+        """Give the disk back."""
+        if self._spill is not None:
+            self._spill.close()
+
+
+def _joined(first: bytes, rest: "Iterator[bytes]") -> "Iterator[bytes]":
+    yield first
+    yield from rest
+
+
+class Spill:
+    """A file without a name in ``folder``; its records are 64 KiB, each sealed where it is secret."""
+
+    __slots__ = ("_file", "_cipher")
+
+    def __init__(self, folder: str, *, secret: bool) -> None:
+        os.makedirs(folder, exist_ok=True)
+        path = os.path.join(folder, f"spill-{os.getpid()}-{os.urandom(4).hex()}")
+        self._file = os.open(path, _FLAGS, 0o600)
+        if os.name == "posix":
+            os.unlink(path)
+        self._cipher = _cipher() if secret else None
+
+    def fill(self, pieces: "Iterable[bytes]") -> int:
+        """Take all pieces; their bytes."""
+        size = 0
+        for number, record in enumerate(regroup(pieces, CHUNK)):
+            size += len(record)
+            stored = record
+            if self._cipher is not None:
+                stored = self._cipher.encrypt(number.to_bytes(12, "big"), record, None)
+            view = memoryview(stored)
+            while view:
+                view = view[os.write(self._file, view) :]
+        return size
+
+    def pieces(self) -> "Iterator[bytes]":
+        """The records."""
+        os.lseek(self._file, 0, os.SEEK_SET)
+        number = 0
+        wanted = SEALED_CHUNK if self._cipher is not None else CHUNK
+        while record := self._record(wanted):
+            yield record if self._cipher is None else self._cipher.decrypt(number.to_bytes(12, "big"), record, None)
+            number += 1
+
+    def _record(self, size: int) -> bytes:
+        found = os.read(self._file, size)
+        while found and len(found) < size:
+            more = os.read(self._file, size - len(found))
+            if not more:
+                break
+            found += more
+        return found
+
+    def close(self) -> None:
+        """Let the file go."""
+        os.close(self._file)
+
+
+def _cipher() -> "Cipher":
+    from docmgr.vault.scratch import scratch_cipher
+
+    return scratch_cipher()
+
+
+if TYPE_CHECKING:
+    from docmgr.vault.scratch import Cipher

@@ -1,0 +1,131 @@
+"""The loop of the filter process: one request after the other, and an answer to each, whatever goes wrong."""
+
+import os
+import sys
+
+from docmgr.filters.content import Content
+from docmgr.filters.protocol import FLUSH, Channel, ProtocolError, handshake, packet
+from docmgr.filters.sealing import RefusedContent, Sealing
+from docmgr.i18n.text import _, choose_language, set_language
+from docmgr.vault.keyring import common_dir
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Protocol
+
+    class Driver(Protocol):
+        """What a filter does with a file; ``clean`` may raise RefusedContent, ``smudge`` gives something always."""
+
+        def clean(self, path: bytes, content: Content) -> "Iterable[bytes]":
+            """The blob for a file."""
+
+        def smudge(self, path: bytes, content: Content, blob: str) -> "Iterable[bytes]":
+            """The file for a blob."""
+
+
+_SUCCESS = packet(b"status=success\n") + FLUSH
+_ERROR = packet(b"status=error\n") + FLUSH
+# After these many lines about single files a person has understood.
+MOST_LINES = 20
+SPILL = "docmgr"
+
+
+class Voice:
+    """Lines for the person, on standard error, in the language of the environment."""
+
+    __slots__ = ("said",)
+
+    def __init__(self) -> None:
+        self.said = 0
+
+    def say(self, message: str, hint: str = "") -> None:
+        """One line, and one with what to do."""
+        self.said += 1
+        if self.said > MOST_LINES:
+            return
+        lines = f"docmgr: {message}\n" + (f"docmgr: hint: {hint}\n" if hint else "")
+        sys.stderr.buffer.write(lines.encode("utf-8", "backslashreplace"))
+        sys.stderr.buffer.flush()
+
+
+def sealing_driver() -> "Driver":
+    """The driver ``docmgr``."""
+    return Sealing(common_dir(), VOICE.say)
+
+
+VOICE = Voice()
+
+
+def serve(make: "Callable[[], Driver]") -> int:
+    """Talk to git until it hangs up."""
+    set_language(choose_language(None, dict(os.environ), None))
+    channel = Channel.standard()
+    try:
+        if not handshake(channel):
+            return 0
+        driver = make()
+        folder = os.path.join(common_dir(), SPILL)
+        while _answer(channel, driver, folder):
+            continue
+    except (EOFError, BrokenPipeError):
+        return 0
+    except ProtocolError:
+        VOICE.say(_("git and docmgr do not understand each other; is git 2.30 or newer?"))
+        return 1
+    return 0
+
+
+def _answer(channel: Channel, driver: "Driver", folder: str) -> bool:
+    """Serve one request; False where git is done."""
+    try:
+        request = dict(line.partition(b"=")[::2] for line in channel.lines())
+    except EOFError:
+        return False
+    cleaning = request.get(b"command") == b"clean"
+    path = request.get(b"pathname", b"")
+    content = Content(channel.packets(), folder, secret=cleaning)
+    try:
+        if cleaning:
+            pieces = driver.clean(path, content)
+        elif request.get(b"command") == b"smudge":
+            pieces = driver.smudge(path, content, request.get(b"blob", b"").decode())
+        else:
+            raise RefusedContent(_("git asked for something unknown"))
+    except RefusedContent as refused:
+        VOICE.say(refused.message, refused.hint)
+        channel.send(_ERROR)
+    except Exception as error:  # noqa: BLE001 - git must get an answer, and the person a line
+        _broken(channel, path, error, None if cleaning else content)
+    else:
+        _deliver(channel, pieces, path)
+    finally:
+        content.close()
+    return True
+
+
+def _deliver(channel: Channel, pieces: "Iterable[bytes]", path: bytes) -> None:
+    channel.send(_SUCCESS)
+    try:
+        channel.content(pieces)
+    except (BrokenPipeError, EOFError):
+        raise
+    except Exception as error:  # noqa: BLE001 - what was sent so far is withdrawn by the second status
+        _complain(path, error)
+        channel.send(FLUSH + _ERROR)
+        return
+    channel.send(FLUSH + FLUSH)
+
+
+def _broken(channel: Channel, path: bytes, error: Exception, content: "Content | None") -> None:
+    """A full disk, a bug: nothing is taken in, and what was to be checked out arrives as it is stored."""
+    _complain(path, error)
+    if content is None or content.lost is not None:
+        channel.send(_ERROR)
+    else:
+        _deliver(channel, content.pieces(), path)
+
+
+def _complain(path: bytes, error: Exception) -> None:
+    detail = error.strerror if isinstance(error, OSError) and error.strerror else f"{type(error).__name__}: {error}"
+    VOICE.say(_("{path}: {detail}").format(path=path.decode("utf-8", "backslashreplace"), detail=detail))

@@ -1,0 +1,108 @@
+"""Git's long-running filter protocol, version 2: packets of at most 65,516 bytes on standard input and output.
+
+Source: gitattributes, "Long Running Filter Process". A filter reads the whole content before it answers.
+"""
+
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import BinaryIO
+
+LONGEST = 65_516
+FLUSH = b"0000"
+_BUFFER = 1 << 17
+
+
+class ProtocolError(Exception):
+    """Git said something that is not in the protocol."""
+
+
+class Channel:
+    """Packets from git and to git."""
+
+    __slots__ = ("_read", "_out")
+
+    def __init__(self, source: "BinaryIO", out: int) -> None:
+        self._read = source.read
+        self._out = out
+
+    @classmethod
+    def standard(cls) -> "Channel":
+        """Standard input and output as bytes."""
+        if os.name == "nt":
+            import msvcrt
+
+            for descriptor in (0, 1):
+                msvcrt.setmode(descriptor, os.O_BINARY)  # type: ignore[attr-defined]
+        return cls(open(0, "rb", buffering=_BUFFER), 1)
+
+    def packets(self) -> "Iterator[bytes]":
+        """The packets up to the next flush; EOFError where git is gone."""
+        read = self._read
+        while True:
+            length = read(4)
+            try:
+                size = int(length, 16)
+            except ValueError:
+                if not length:
+                    raise EOFError from None
+                raise ProtocolError from None
+            if size == 0:
+                return
+            if size < 4:
+                raise ProtocolError
+            packet = read(size - 4)
+            if len(packet) != size - 4:
+                raise EOFError
+            yield packet
+
+    def lines(self) -> "list[bytes]":
+        """The text packets up to the next flush, without their newlines."""
+        return [packet.removesuffix(b"\n") for packet in self.packets()]
+
+    def send(self, data: bytes) -> None:
+        """Write bytes that are packets already."""
+        view = memoryview(data)
+        while view:
+            view = view[os.write(self._out, view) :]
+
+    def say(self, *lines: bytes) -> None:
+        """A list of text packets with its flush."""
+        self.send(b"".join([*(packet(line + b"\n") for line in lines), FLUSH]))
+
+    def content(self, pieces: "Iterable[bytes]") -> None:
+        """The content of an answer, small pieces together; without its flush."""
+        held: "list[bytes]" = []
+        size = 0
+        for piece in pieces:
+            for at in range(0, len(piece), LONGEST):
+                part = packet(piece[at : at + LONGEST])
+                held.append(part)
+                size += len(part)
+            if size >= _BUFFER:
+                self.send(b"".join(held))
+                held.clear()
+                size = 0
+        if held:
+            self.send(b"".join(held))
+
+
+def packet(data: bytes) -> bytes:
+    """One packet of these bytes."""
+    return b"%04x%b" % (len(data) + 4, data)
+
+
+def handshake(channel: Channel) -> bool:
+    """Greet git; False where there is nobody to talk to."""
+    try:
+        hello = channel.lines()
+    except EOFError:
+        return False
+    if hello[:1] != [b"git-filter-client"] or b"version=2" not in hello:
+        raise ProtocolError
+    channel.say(b"git-filter-server", b"version=2")
+    offered = channel.lines()
+    channel.say(*(b"capability=" + name for name in (b"clean", b"smudge") if b"capability=" + name in offered))
+    return True

@@ -1,0 +1,222 @@
+"""The vault of one clone: which zones are unlocked, the driver in git's settings, and the sealed files in the work tree.
+
+Everything here touches this clone only. What the department shares, ``plan`` writes and ``repo`` commits.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Iterable
+from pathlib import Path
+
+from docmgr.errors import VaultError
+from docmgr.i18n.text import _
+from docmgr.repo import changes, files
+from docmgr.repo.configure import set_config
+from docmgr.repo.git import Repository
+from docmgr.vault import keyring
+from docmgr.vault.agefile import MAGIC, AgeError
+from docmgr.vault.blob import HEAD, label
+from docmgr.vault.sealed import ATTRIBUTES, DRIVER, KEYS, Sealed, pin, read_block, read_pin, with_block
+from docmgr.vault.zone import Zone, as_text, from_text
+
+RECOVERY_FILE = f"{KEYS}/recovery.pub"
+PRIVATE = 0o600
+# Started by git for every command that touches sealed files; quoted for the shell that git starts it with.
+PROGRAM = "filters/main.py"
+
+
+def read_shared(repository: Repository, path: str) -> bytes | None:
+    """A file of the department as it stands in the work tree, in a bare repository in HEAD."""
+    if not repository.bare:
+        place = repository.root / path
+        return place.read_bytes() if place.is_file() else None
+    return repository.show("HEAD", path) if repository.git("ls-tree", "-z", "HEAD", "--", path) else None
+
+
+def envelopes(repository: Repository) -> dict[str, bytes]:
+    """The envelope of every zone."""
+    if repository.bare:
+        listed = changes.text(repository.git("ls-tree", "-z", "--name-only", "HEAD", "--", f"{KEYS}/")).split("\0")
+        names = [path.rpartition("/")[2] for path in listed]
+    else:
+        folder = repository.root / KEYS
+        names = sorted(os.listdir(folder)) if folder.is_dir() else []
+    found = {name[:-4]: read_shared(repository, f"{KEYS}/{name}") for name in names if name.endswith(".age")}
+    return {zone: data for zone, data in found.items() if data is not None}
+
+
+def recovery_keys(repository: Repository) -> list[str]:
+    """The public recovery keys, none before ``vault init``."""
+    text = (read_shared(repository, RECOVERY_FILE) or b"").decode("utf-8", "replace")
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+def sealed(repository: Repository) -> Sealed:
+    """The sealed folders: as pinned here, and as ``.gitattributes`` says beyond that."""
+    text = (read_shared(repository, ATTRIBUTES) or b"").decode("utf-8", "surrogateescape")
+    return read_block(text).with_pinned(pinned(repository))
+
+
+def pinned(repository: Repository) -> Sealed:
+    """What this clone has pinned."""
+    return read_pin(keyring.read_bytes(str(repository.common_dir / keyring.PIN)) or b"")
+
+
+# Keys
+
+
+def unlocked(repository: Repository, zone: str) -> Zone | None:
+    """A zone whose keys are unlocked here; VaultError where what is kept is damaged."""
+    data = keyring.read_bytes(str(repository.common_dir / keyring.UNLOCKED / f"{zone}.txt"))
+    return None if data is None else from_text(zone, data.decode("utf-8", "replace"))
+
+
+def must_be_unlocked(repository: Repository, zone: str) -> Zone:
+    """The same; VaultError with what to do where it is locked."""
+    found = unlocked(repository, zone)
+    if found is None:
+        raise VaultError(_("zone {zone} is locked here").format(zone=zone), hint="docmgr vault unlock")
+    return found
+
+
+def unlocked_zones(repository: Repository) -> list[str]:
+    """The names of the unlocked zones."""
+    folder = repository.common_dir / keyring.UNLOCKED
+    return sorted(name[:-4] for name in os.listdir(folder) if name.endswith(".txt")) if folder.is_dir() else []
+
+
+def keep(repository: Repository, zone: Zone) -> None:
+    """Unlock a zone in this clone; an envelope that lacks a key already known here was put there by somebody else."""
+    before = unlocked(repository, zone.name)
+    if before is not None and not set(before.epochs) <= set(zone.epochs):
+        message = _("the envelope of zone {zone} lacks keys that are known here: somebody replaced it")
+        raise VaultError(message.format(zone=zone.name), hint=f"git log -p -- {KEYS}/{zone.name}.age")
+    folder = repository.common_dir / keyring.UNLOCKED
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    write_private(folder / f"{zone.name}.txt", as_text(zone).encode())
+
+
+def put_back(repository: Repository, name: str, zone: Zone | None) -> None:
+    """Make the kept keys what they were: after a change of the vault that was not committed."""
+    place = repository.common_dir / keyring.UNLOCKED / f"{name}.txt"
+    if zone is None:
+        place.unlink(missing_ok=True)
+    else:
+        write_private(place, as_text(zone).encode())
+
+
+def forget(repository: Repository) -> None:
+    """Remove all unlocked keys, and whatever other rooms keep beside them."""
+    files.remove_tree(repository.common_dir / keyring.UNLOCKED)
+
+
+def write_private(place: Path, content: bytes, *, overwrite: bool = True) -> None:
+    """A file that only this user reads, whole or not at all; FileExistsError where it is there and must not be."""
+    fresh = place.with_name(f".{place.name}.{os.getpid()}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), PRIVATE)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if overwrite:
+            os.replace(fresh, place)
+        else:
+            files.move(fresh, place)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
+
+
+# Git's settings
+
+
+def settings(interpreter: Path, package: Path) -> dict[str, str]:
+    """The settings of the driver; absolute paths, because graphical clients bring a bare PATH."""
+    words = [interpreter.as_posix(), "-I", "-S", (package / PROGRAM).as_posix()]
+    program = " ".join(shlex.quote(word) for word in words)
+    return {
+        f"filter.{DRIVER}.process": f"{program} process {DRIVER}",
+        f"filter.{DRIVER}.required": "true",
+        f"diff.{DRIVER}.textconv": f"{program} textconv",
+        f"diff.{DRIVER}.binary": "true",
+        f"diff.{DRIVER}.cachetextconv": "false",
+        f"merge.{DRIVER}.name": "docmgr: sealed files",
+        f"merge.{DRIVER}.driver": f"{program} merge %O %A %B %L %P",
+    }
+
+
+def install(repository: Repository, wanted: dict[str, str], folders: Sealed) -> list[str]:
+    """Set the driver up in this clone and pin its sealed folders; the settings that changed. Safe to repeat."""
+    changed = [key for key, value in wanted.items() if repository.config(key) != value]
+    for key in changed:
+        set_config(repository, key, wanted[key])
+    pin_folders(repository, folders)
+    return changed
+
+
+def pin_folders(repository: Repository, folders: Sealed) -> None:
+    """Pin the sealed folders; ``info/attributes`` outranks every ``.gitattributes`` that somebody may push."""
+    place = repository.common_dir / keyring.PIN
+    place.parent.mkdir(parents=True, exist_ok=True)
+    files.write_file(place, pin(folders))
+    info = repository.common_dir / "info" / "attributes"
+    info.parent.mkdir(parents=True, exist_ok=True)
+    before = (keyring.read_bytes(str(info)) or b"").decode("utf-8", "surrogateescape")
+    after = with_block(before, folders, merge=DRIVER)
+    if after != before:
+        files.write_file(info, after.encode("utf-8", "surrogateescape"))
+
+
+# Files
+
+
+def sealed_files(repository: Repository, folders: Sealed) -> list[tuple[str, str, str]]:
+    """The tracked files in sealed folders: path, zone, blob."""
+    found = []
+    for path, mode, blob in changes.tracked(repository.plumbing):
+        zone = folders.zone_of(path)
+        if zone and mode.startswith("100"):
+            found.append((path, zone, blob))
+    return found
+
+
+def is_ciphertext(repository: Repository, path: str) -> bool:
+    """Whether a file of the work tree stands there sealed."""
+    try:
+        with open(files.place(repository.root, path), "rb") as file:
+            head = file.read(HEAD)
+    except OSError:
+        return False
+    try:
+        return head.startswith(MAGIC) and label(head) is not None
+    except AgeError:
+        return True
+
+
+def edited(repository: Repository, folders: Sealed) -> list[str]:
+    """The files in sealed folders that differ from HEAD or that git does not know."""
+    out = repository.git("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all")
+    lines = changes.text(out).split("\0")[:-1]
+    return [line[3:] for line in lines if folders.zone_of(line[3:])]
+
+
+def check_out(repository: Repository, paths: Iterable[str]) -> None:
+    """Write files of the index to the work tree anew, through the filter, in one process."""
+    wanted = list(paths)
+    touch(repository, wanted)
+    if wanted:
+        data = "".join(f"{path}\0" for path in wanted).encode("utf-8", "surrogateescape")
+        repository.git("checkout-index", "-f", "-u", "-z", "--stdin", input=data)
+
+
+def touch(repository: Repository, paths: Iterable[str]) -> None:
+    """Make git look at files again that have not changed: only what git takes for changed passes the filter."""
+    for path in paths:
+        try:
+            os.utime(files.place(repository.root, path), ns=(0, 0), follow_symlinks=False)
+        except OSError:
+            continue
