@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 
 from docmgr.office.container import Part, Unusual, is_bomb, read, write
+from docmgr.office.content import content_digest
 
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 _ABOUT = (b"docprops/", b"thumbnails/")
@@ -55,7 +56,7 @@ def checkout(slim: bytes) -> bytes:
 
 
 def packed(found: tuple[Part, ...]) -> bytes:
-    """A container of these members as ``checkout`` shows it; stored where the deflated one would be taken for a bomb."""
+    """A container of these members as ``checkout`` shows it; stored where deflated ones would pass for a bomb."""
     deflated = write(found, deflate=True)
     if is_bomb(len(deflated), sum(len(part.content) for part in found)):
         return write(found, deflate=False)
@@ -81,3 +82,11 @@ def parts_sha256(data: bytes) -> str:
             digest.update(b"%d:%s%d:" % (len(part.name), part.name, len(part.content)))
             digest.update(part.content)
     return digest.hexdigest()
+
+
+def content_sha256(data: bytes) -> str:
+    """Digest of text, formulas, pictures and other embedded things in reading order; survives a mere re-save.
+
+    Any file without such a content (plain text, PDF, unreadable): its ``sha256``.
+    """
+    return content_digest(data) or sha256(data)

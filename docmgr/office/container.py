@@ -43,7 +43,20 @@ LARGEST = 1 << 30
 # The parts that hold already compressed pictures, sound and film: deflating them costs time and gains nothing.
 _COMPRESSED = (
     *(b".png", b".jpg", b".jpeg", b".jpe", b".gif", b".webp", b".jxr", b".wdp", b".heic", b".avif", b".mp3", b".m4a"),
-    *(b".wma", b".mp4", b".m4v", b".mov", b".wmv", b".zip", b".gz", b".docx", b".xlsx", b".pptx", b".odttf", b".fntdata"),
+    *(
+        b".wma",
+        b".mp4",
+        b".m4v",
+        b".mov",
+        b".wmv",
+        b".zip",
+        b".gz",
+        b".docx",
+        b".xlsx",
+        b".pptx",
+        b".odttf",
+        b".fntdata",
+    ),
 )
 
 
@@ -168,9 +181,8 @@ def _start(data: bytes, entry: _Entry) -> int:
     """Where the packed bytes begin; the local header must say what the directory says."""
     if entry.offset + _LOCAL.size > len(data):
         raise Unusual("member outside the file")
-    header = _LOCAL.unpack_from(data, entry.offset)
-    signature, _, flags, method, _, _, crc, packed, size, names, extras = header
-    begin = entry.offset + _LOCAL.size
+    signature, _, flags, method, _, _, crc, packed, size, names, extras = _LOCAL.unpack_from(data, entry.offset)
+    begin: int = entry.offset + _LOCAL.size
     told = (crc, packed, size)
     true = (entry.crc, entry.packed, entry.size)
     if signature != b"PK\3\4" or (flags ^ entry.flags) & ~_EFFORT or method != entry.method:
@@ -180,7 +192,7 @@ def _start(data: bytes, entry: _Entry) -> int:
     if told != true and not (flags & _DESCRIPTOR and told == (0, 0, 0)):
         raise Unusual("member sizes unlike the directory")
     _check_extras(data[begin + names : begin + names + extras])
-    return begin + names + extras
+    return begin + int(names) + int(extras)
 
 
 def _check_tail(data: bytes, entry: _Entry, stop: int, end: int) -> None:
@@ -226,7 +238,16 @@ def write(parts: Iterable[Part], *, deflate: bool) -> bytes:
     for part in parts:
         flags = _UTF8 if part.utf8 and not part.name.isascii() else 0
         method, packed = _pack(part) if deflate else (STORED, part.content)
-        shared = (flags, method, 0, _DATE_1980, zlib.crc32(part.content), len(packed), len(part.content), len(part.name))
+        shared = (
+            flags,
+            method,
+            0,
+            _DATE_1980,
+            zlib.crc32(part.content),
+            len(packed),
+            len(part.content),
+            len(part.name),
+        )
         kind = _FOLDER if part.name.endswith(b"/") else 0
         body += (_LOCAL.pack(b"PK\3\4", _VERSION, *shared, 0), part.name, packed)
         directory += (_CENTRAL.pack(b"PK\1\2", _VERSION, _VERSION, *shared, 0, 0, 0, 0, kind, offset), part.name)

@@ -121,7 +121,8 @@ class _Reader:
 
 def splice(data: bytes, edits: Iterable[Edit]) -> bytes:
     """The bytes with these stretches replaced; they must not overlap."""
-    pieces, position = [], 0
+    pieces: list[bytes] = []
+    position = 0
     for begin, end, replacement in sorted(edits, key=lambda edit: edit[:2]):
         pieces += (data[position:begin], replacement)
         position = end

@@ -5,8 +5,7 @@ It brings its own borders and widths, because another program's document need no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
 
 from docmgr.office import markup, package
 from docmgr.office.markup import Node
@@ -16,14 +15,13 @@ HEADERS = {
     "zh": ("版本", "修改内容", "修改人", "修改日期"),
     "en": ("Version", "Change", "By", "Date"),
 }
-_SHARES = (12, 46, 18, 24)
+_SHARES = (14, 46, 18, 22)
+_NO_INDENT = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
 _TEXT_WIDTH = 9000
 """Twentieths of a point between the margins where the document does not say: about A4."""
 
 
-def new_table(
-    content: bytes, root: Node, found: package.Package, values: Sequence[str], language: str
-) -> markup.Edit:
+def new_table(content: bytes, root: Node, found: package.Package, values: Sequence[str], language: str) -> markup.Edit:
     """The edit that puts a caption and a table with this one row before the first heading.
 
     Without a heading it stands behind the title, or at the beginning.
@@ -46,36 +44,52 @@ def new_table(
 
 def table_xml(language: str, lines: Sequence[Sequence[str]], width: int) -> str:
     """Caption and table as WordprocessingML with the prefix ``w``; ``width`` in twentieths of a point."""
-    columns = [width * share // 100 for share in _SHARES]
+    return (
+        f'<w:p><w:pPr><w:keepNext/><w:spacing w:before="120" w:after="60"/>{_NO_INDENT}</w:pPr>'
+        f"<w:r><w:rPr><w:b/></w:rPr><w:t>{CAPTIONS[language]}</w:t></w:r></w:p>"
+        + grid_xml([HEADERS[language], *lines], _SHARES, width)
+    )
+
+
+def grid_xml(
+    lines: Sequence[Sequence[str]], shares: Sequence[int], width: int, *, head: bool = True, height: int = 0
+) -> str:
+    """A bordered table; ``shares`` of the width in percent. Without a head row the first column is the head.
+
+    ``height`` is the least of a row below the head, in twentieths of a point.
+    """
+    columns = [width * share // 100 for share in shares]
     grid = "".join(f'<w:gridCol w:w="{column}"/>' for column in columns)
     edges = "".join(
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="808080"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
-    head = _row(HEADERS[language], columns, head=True)
-    body = "".join(_row(line, columns, head=False) for line in lines)
+    margins = '<w:tblCellMar><w:left w:w="85" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar>'
+    first = _row(lines[0], columns, repeats=head, lead=not head, height=0 if head else height)
+    rows = first + "".join(_row(line, columns, repeats=False, lead=not head, height=height) for line in lines[1:])
     return (
-        '<w:p><w:pPr><w:keepNext/><w:spacing w:before="120" w:after="60"/><w:ind w:firstLine="0"/></w:pPr>'
-        f'<w:r><w:rPr><w:b/></w:rPr><w:t>{CAPTIONS[language]}</w:t></w:r></w:p>'
-        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(columns)}" w:type="dxa"/><w:tblBorders>{edges}</w:tblBorders>'
-        f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{head}{body}</w:tbl>'
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(columns)}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/>{margins}</w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
     )
 
 
-def _row(texts: Sequence[str], columns: Sequence[int], *, head: bool) -> str:
+def _row(texts: Sequence[str], columns: Sequence[int], *, repeats: bool, lead: bool, height: int) -> str:
+    """A row; ``repeats`` makes it the head row on every page, ``lead`` makes its first cell a label."""
     cells = []
     for index, (text, column) in enumerate(zip(texts, columns, strict=True)):
-        shade = '<w:shd w:val="clear" w:color="auto" w:fill="E7ECF2"/>' if head else ""
-        place = "left" if index == 1 and not head else "center"
-        bold = "<w:rPr><w:b/></w:rPr>" if head else ""
+        label = repeats or (lead and index == 0)
+        shade = '<w:shd w:val="clear" w:color="auto" w:fill="E7ECF2"/>' if label else ""
+        place = "center" if label or (index != 1 and not lead) else "left"
+        look = "<w:rPr><w:b/></w:rPr>" if label else ""
+        run = f'<w:r>{look}<w:t xml:space="preserve">{markup.words(text)}</w:t></w:r>' if text else ""
         cells.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{column}" w:type="dxa"/>{shade}<w:vAlign w:val="center"/></w:tcPr>'
             '<w:p><w:pPr><w:spacing w:before="40" w:after="40" w:line="240" w:lineRule="auto"/>'
-            f'<w:ind w:firstLine="0"/><w:jc w:val="{place}"/></w:pPr>'
-            f'<w:r>{bold}<w:t xml:space="preserve">{markup.words(text)}</w:t></w:r></w:p></w:tc>'
+            f'{_NO_INDENT}<w:jc w:val="{place}"/></w:pPr>{run}</w:p></w:tc>'
         )
-    repeat = "<w:tblHeader/>" if head else ""
-    return f"<w:tr><w:trPr><w:cantSplit/>{repeat}</w:trPr>{''.join(cells)}</w:tr>"
+    shape = (f'<w:trHeight w:val="{height}"/>' if height else "") + ("<w:tblHeader/>" if repeats else "")
+    return f"<w:tr><w:trPr><w:cantSplit/>{shape}</w:trPr>{''.join(cells)}</w:tr>"
 
 
 def _text_width(body: Node) -> int:
@@ -92,17 +106,20 @@ def _text_width(body: Node) -> int:
 
 
 def _place(body: Node, headings: dict[str, str]) -> int:
-    """The byte before the first heading that no field spans; else behind the title; else the first; -1 in ``<body/>``."""
-    title = -1
+    """The byte before the first heading; else behind the title; else before everything; -1 in ``<body/>``.
+
+    A place where a field of several paragraphs is open, such as a table of contents, is none.
+    """
+    behind_title = False
+    place = body.children[0].start if body.children else -1
     for node, free in _free(body):
+        if behind_title and free:
+            place = node.start
         style = headings.get(_style(node), "")
         if free and node.name == "p" and (style == "heading" or _outlined(node)):
             return node.start
-        if title < 0 and style == "title":
-            title = node.end
-    first = body.children[0].start if body.children else -1
-    safe = {after.start for (node, _), (after, free) in pairwise([*_free(body)]) if free and node.end == title}
-    return title if title >= 0 and (safe or body.children[-1].end == title) else first
+        behind_title = style == "title"
+    return place
 
 
 def _free(body: Node) -> Iterator[tuple[Node, bool]]:
@@ -142,5 +159,5 @@ def _headings(found: package.Package) -> dict[str, str]:
     return meanings
 
 
-def _value(attributes: Iterator[tuple[str, str]] | Sequence[tuple[str, str]]) -> str:
+def _value(attributes: Iterable[tuple[str, str]]) -> str:
     return next((value for key, value in attributes if package.local(key) == "val"), "")

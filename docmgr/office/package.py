@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from docmgr.i18n.text import _
 from docmgr.office.container import Unreadable
@@ -107,7 +107,7 @@ class Package:
         self._left -= len(content)
         return content
 
-    def xml(self, name: str) -> ElementTree.Element:
+    def xml(self, name: str) -> ET.Element:
         """A part's root element."""
         return parse(self.read(name), name)
 
@@ -148,13 +148,13 @@ class Package:
         return next((kind for (root, family), kind in _ROOTS.items() if root == word and family in namespace), "")
 
 
-def parse(content: bytes, name: str) -> ElementTree.Element:
+def parse(content: bytes, name: str) -> ET.Element:
     """The root element of an XML part; entities of its own are refused, Office files have none."""
     if any(word in content for word in _ENTITIES):
         raise broken(_("part {name} declares entities").format(name=name))
     try:
-        return ElementTree.fromstring(content)
-    except (ElementTree.ParseError, ValueError, LookupError, RecursionError, MemoryError) as error:
+        return ET.fromstring(content)
+    except (ET.ParseError, ValueError, LookupError, RecursionError, MemoryError) as error:
         raise broken(_("part {name} is not well-formed XML").format(name=name)) from error
 
 
@@ -173,6 +173,4 @@ def open_package(data: bytes) -> Package:
 
 
 def _old_format() -> Unreadable:
-    return Unreadable(
-        _("the document is in the binary format of Office 97"), hint=_("save it as docx, xlsx or pptx")
-    )
+    return Unreadable(_("the document is in the binary format of Office 97"), hint=_("save it as docx, xlsx or pptx"))

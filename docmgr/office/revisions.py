@@ -17,25 +17,31 @@ from docmgr.office.properties import editable, with_part
 
 FIELDS = ("version", "change", "author", "date")
 _HEADERS = {
-    "version": "版本 版本号 版次 文件版本 文档版本 修订版本 版号 version versionno ver rev revision revisionno edition",
-    "change": (
-        "修改内容 修订内容 变更内容 更新内容 修改说明 修订说明 变更说明 修改描述 变更描述 修订描述 修改摘要 修订摘要 变更摘要 内容 说明"
-        " 描述 摘要 修改原因 change changes description changedescription descriptionofchange descriptionofchanges"
-        " summary summaryofchanges changesummary modification modifications revisiondescription comment comments"
-    ),
-    "author": (
-        "修改人 修订人 变更人 更新人 编制人 编写人 编制 作者 修改者 修订者 拟制人 拟制 责任人 by changedby modifiedby revisedby editor"
-        " author authors updatedby preparedby"
-    ),
-    "date": (
-        "修改日期 修订日期 变更日期 更新日期 日期 修改时间 修订时间 变更时间 编制日期 时间 date changedate dateofchange revisiondate"
-        " modifieddate releasedate"
-    ),
+    "version": """
+        版本 版本号 版次 文件版本 文档版本 修订版本 版号
+        version versionno ver rev revision revisionno edition
+    """,
+    "change": """
+        修改内容 修订内容 变更内容 更新内容 修改说明 修订说明 变更说明 修改描述 变更描述 修订描述
+        修改摘要 修订摘要 变更摘要 修改原因 内容 说明 描述 摘要
+        change changes changedescription description descriptionofchange descriptionofchanges revisiondescription
+        summary changesummary summaryofchanges modification modifications comment comments
+    """,
+    "author": """
+        修改人 修订人 变更人 更新人 编制人 编写人 编制 作者 修改者 修订者 拟制人 拟制 责任人
+        by changedby modifiedby revisedby updatedby preparedby author authors editor
+    """,
+    "date": """
+        修改日期 修订日期 变更日期 更新日期 编制日期 日期 修改时间 修订时间 变更时间 时间
+        date changedate dateofchange revisiondate modifieddate releasedate
+    """,
 }
 _MEANING = {word: field for field, words in _HEADERS.items() for word in words.split()}
 _NUMBERS = frozenset("序号 编号 no # number item".split())
 _UNSEEN = frozenset({"del", "moveFrom", "Fallback", "delText", "instrText", "pPr", "rPr", "tcPr", "trPr", "tblPr"})
-_TRACKED = frozenset("ins del moveFrom moveTo cellIns cellDel cellMerge rPrChange pPrChange tcPrChange trPrChange".split())
+_TRACKED = frozenset(
+    "ins del moveFrom moveTo cellIns cellDel cellMerge rPrChange pPrChange tcPrChange trPrChange".split()
+)
 _FORMER = _TRACKED | {"tblHeader", "sectPr", "vMerge", "tblPrExChange"}
 _HEADING_ONLY = frozenset({"b", "bCs", "shd"})
 
@@ -175,14 +181,14 @@ def _extend(content: bytes, table: _Table, row: Row) -> list[markup.Edit]:
         before = _cells(last).get(table.number)
         text = _text(before) if before is not None and filled else "0"
         values[table.number] = str(int(text) + 1) if text.isascii() and text.isdigit() and len(text) < 9 else ""
-    if behind and set(values) <= _cells(behind[0]).keys() and _is_blank(behind[0], values, table):
+    if behind and set(values) <= _cells(behind[0]).keys() and _is_blank(behind[0], table):
         cells = _cells(behind[0])
         return [(cells[at].start, cells[at].end, _cell(content, cells[at], value)) for at, value in values.items()]
     dropped = _FORMER if filled else _FORMER | _HEADING_ONLY
     return [(last.end, last.end, _new_row(content, last, values, dropped))]
 
 
-def _is_blank(row: Node, values: dict[int, str], table: _Table) -> bool:
+def _is_blank(row: Node, table: _Table) -> bool:
     """Whether nothing is written in the row but perhaps its number, and nothing drawn or filled in by a field."""
     cells = {at: cell for at, cell in _cells(row).items() if at != table.number}
     drawn = any(node.name in ("drawing", "pict", "object", "fldChar", "sdt") for node in row.walk())
