@@ -45,9 +45,9 @@ def write_pack(
     file: int,
     wanted: Iterable[str],
     had: Iterable[str],
-    beat: Callable[[], None] = lambda: None,
+    beat: Callable[[int], None] = lambda _size: None,
 ) -> None:
-    """Append to an open file the pack of all that ``wanted`` reach and ``had`` do not; ``beat`` is called meanwhile."""
+    """Append to an open file the pack of all that ``wanted`` reach and ``had`` do not; ``beat`` hears its size."""
     asked = "".join(f"{each}\n" for each in wanted) + "".join(f"^{each}\n" for each in had)
     options = ["-q", "--stdout", "--revs", "--thin", "--delta-base-offset"]
     _feed(repository, ["pack-objects", *options], asked.encode(), file, beat)
@@ -55,10 +55,12 @@ def write_pack(
 
 def write_blob(repository: Repository, blob: str, file: int) -> None:
     """Append the bytes of a blob to an open file."""
-    _feed(repository, ["cat-file", "blob", blob], b"", file, lambda: None)
+    _feed(repository, ["cat-file", "blob", blob], b"", file, lambda _size: None)
 
 
-def _feed(repository: Repository, arguments: Sequence[str], data: bytes, file: int, beat: Callable[[], None]) -> None:
+def _feed(
+    repository: Repository, arguments: Sequence[str], data: bytes, file: int, beat: Callable[[int], None]
+) -> None:
     words = ["git", *_MODE, *arguments]
     with subprocess.Popen(
         words,
@@ -69,7 +71,7 @@ def _feed(repository: Repository, arguments: Sequence[str], data: bytes, file: i
         stderr=subprocess.PIPE,
     ) as process:
         try:
-            said = _wait(process, data, beat)
+            said = _wait(process, data, lambda: beat(os.fstat(file).st_size))
         except BaseException:
             process.terminate()
             raise

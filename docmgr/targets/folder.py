@@ -7,7 +7,7 @@ import os
 import secrets
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -24,7 +24,7 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 def open_target(text: str, repository: Repository | None, create: bool) -> FolderTarget:
     """The folder; where it is missing it is made only when asked for, lest an unmounted disk be written beside."""
-    root = Path(text).expanduser().absolute()
+    root = Path(os.path.abspath(Path(text).expanduser()))
     _outside(root, repository)
     if not root.is_dir():
         if exists(root) or not create:
@@ -151,9 +151,11 @@ class FolderTarget:
 def _sweep(fresh: Path) -> None:
     """Remove what puts that were killed long ago left beside this one."""
     before = fresh.stat().st_mtime - _DAY
-    for entry in os.scandir(fresh.parent):
-        if entry.name.startswith(TEMPORARY) and entry.stat(follow_symlinks=False).st_mtime < before:
-            Path(entry.path).unlink(missing_ok=True)
+    for name in os.listdir(fresh.parent):
+        left = fresh.with_name(name)
+        with suppress(FileNotFoundError):  # another put is done with it
+            if name.startswith(TEMPORARY) and left.lstat().st_mtime < before:
+                left.unlink()
 
 
 def _raise(error: OSError) -> None:
