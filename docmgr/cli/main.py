@@ -16,7 +16,9 @@ from docmgr.i18n.text import N_, _
 
 _SET_UP = N_("Setting up")
 _NAMES = N_("Names and folders")
+_DOCUMENTS = N_("Documents")
 _PEOPLE = N_("People and sharing")
+_KEEPING = N_("Keeping for the long term")
 _HELP = N_("Help")
 
 COMMANDS = {
@@ -25,6 +27,17 @@ COMMANDS = {
     "hooks": (_SET_UP, "docmgr.cli.hooks:command", N_("Install, remove or show the hooks of this repository")),
     "doctor": (_SET_UP, "docmgr.cli.doctor:command", N_("Find out what is wrong with this installation")),
     "undo": (_SET_UP, "docmgr.cli.undo:command", N_("Take back what a docmgr command committed")),
+    "new": (_DOCUMENTS, "docmgr.cli.new:command", N_("Create a document from its template")),
+    "bump": (_DOCUMENTS, "docmgr.cli.bump:command", N_("Record an edit as the next version")),
+    "history": (_DOCUMENTS, "docmgr.cli.history:history", N_("Show every version of a document")),
+    "diff": (_DOCUMENTS, "docmgr.cli.diff:command", N_("Show what changed inside a document")),
+    "cat": (_DOCUMENTS, "docmgr.cli.history:cat", N_("Write any version of a document")),
+    "submit": (_DOCUMENTS, "docmgr.cli.approval:submit", N_("Ask the head to approve a document")),
+    "approve": (_DOCUMENTS, "docmgr.cli.approval:approve", N_("Publish a submitted document")),
+    "reject": (_DOCUMENTS, "docmgr.cli.approval:reject", N_("Send a submitted document back")),
+    "pending": (_DOCUMENTS, "docmgr.cli.approval:pending", N_("List what waits for approval")),
+    "reserve": (_DOCUMENTS, "docmgr.cli.reserve:reserve", N_("Tell others that you are editing a document")),
+    "release": (_DOCUMENTS, "docmgr.cli.reserve:release", N_("Give a reserved document back")),
     "check": (_NAMES, "docmgr.cli.check:command", N_("Check names and folders against the handbook")),
     "fix": (_NAMES, "docmgr.cli.fix:command", N_("Rename what is safe to rename, propose the rest")),
     "explain": (_NAMES, "docmgr.cli.explain:command", N_("Explain a rule or a clause of the handbook")),
@@ -33,6 +46,7 @@ COMMANDS = {
     "waive": (_NAMES, "docmgr.cli.waive:command", N_("Except paths from a rule, with a reason and an end date")),
     "member": (_PEOPLE, "docmgr.cli.member:command", N_("Keep the member directory")),
     "sync": (_PEOPLE, "docmgr.cli.sync:command", N_("Fetch, merge and push in one step")),
+    "backup": (_KEEPING, "docmgr.cli.backup:command", N_("Back up the repository and prove it can be restored")),
     "completion": (_HELP, "docmgr.cli.completion:command", N_("Write the completion script of a shell")),
     "hook": (_HELP, "docmgr.cli.hook:command", N_("Run a hook; Git calls this, people need not")),
 }

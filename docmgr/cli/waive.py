@@ -9,6 +9,7 @@ import click
 from docmgr.cli import output
 from docmgr.cli.base import Command
 from docmgr.cli.context import App, pass_app
+from docmgr.cli.dates import day_of
 from docmgr.cli.options import dry_run_option
 from docmgr.errors import UsageError
 from docmgr.i18n.text import N_, _
@@ -40,7 +41,7 @@ def command(app: App, rule: str, paths: tuple[str, ...], reason: str, until: str
     from docmgr.rules.verdict import WAIVERS
 
     known_rule(rule)
-    last = _date(until)
+    last = day_of(until)
     _in_time(app, last)
     if not reason.strip():
         raise UsageError(_("a waiver needs a reason (DM904)"))
@@ -68,15 +69,6 @@ def _commit(app: App, text: str, rule: str, last: date) -> None:
     subject = _("docmgr: waive {rule} until {date}").format(rule=rule, date=last.isoformat())
     apply(app.repository, Plan(subject, (Write(WAIVERS, text.encode()),), "DM904"), date=app.commit_date)
     output.say(_("waived {rule} until {date}").format(rule=rule, date=last.isoformat()))
-
-
-def _date(text: str) -> date:
-    from docmgr.naming.dates import is_date
-
-    digits = text.replace("-", "")
-    if is_date(digits) and text in (digits, f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"):
-        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
-    raise UsageError(_("no date: {text}; write YYYY-MM-DD").format(text=text))
 
 
 def _in_time(app: App, last: date) -> None:

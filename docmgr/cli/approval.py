@@ -1,0 +1,91 @@
+"""``docmgr submit``, ``approve``, ``reject``, ``pending``: what reaches home only through the head."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from docmgr.cli import output
+from docmgr.cli.base import Command
+from docmgr.cli.context import App, pass_app
+from docmgr.cli.options import dry_run_option, json_option
+from docmgr.i18n.text import N_, _
+
+
+@click.command("submit", cls=Command, examples=[("docmgr submit 会议管理制度", N_("ask the head to approve it"))])
+@click.argument("document", metavar="DOC")
+@click.option("-m", "change", metavar="CHANGE", default="", help="What is new in this version.")
+@dry_run_option
+@pass_app
+def submit(app: App, document: str, change: str) -> None:
+    """Ask the head to approve exactly these bytes.
+
+    A well-named document that was put straight into its home folder is taken into the pending folder.
+    """
+    from docmgr.cli.shelf import case, desk, finish
+    from docmgr.documents.submit import submit as decide
+
+    at_hand = desk(app)
+    finish(app, decide(case(app, document, at_hand, prefer="pending"), at_hand, change))
+
+
+@click.command("approve", cls=Command, examples=[("docmgr approve 会议管理制度", N_("publish it"))])
+@click.argument("document", metavar="DOC")
+@click.option("-m", "opinion", metavar="OPINION", default="", help="A word with the approval.")
+@dry_run_option
+@pass_app
+def approve(app: App, document: str, opinion: str) -> None:
+    """Approve a submitted document: it moves home, unchanged in name and bytes."""
+    from docmgr.cli.shelf import case, desk, finish
+    from docmgr.documents.decide import approve as decide
+
+    at_hand = desk(app)
+    finish(app, decide(case(app, document, at_hand, prefer="pending"), at_hand, opinion))
+
+
+@click.command(
+    "reject", cls=Command, examples=[("docmgr reject 会议管理制度 --reason 缺少考勤条款", N_("send it back"))]
+)
+@click.argument("document", metavar="DOC")
+@click.option("--reason", metavar="R", required=True, help="What must change.")
+@dry_run_option
+@pass_app
+def reject(app: App, document: str, reason: str) -> None:
+    """Send a submitted document back as a draft, with the reason."""
+    from docmgr.cli.shelf import case, desk, finish
+    from docmgr.documents.decide import reject as decide
+
+    at_hand = desk(app)
+    finish(app, decide(case(app, document, at_hand, prefer="pending"), at_hand, reason))
+
+
+@click.command("pending", cls=Command, examples=[("docmgr pending", N_("what waits, and for whom"))])
+@json_option
+@pass_app
+def pending(app: App) -> None:
+    """List what waits in the pending folder."""
+    from docmgr.cli.shelf import layout
+    from docmgr.documents.pending import pending as waiting
+    from docmgr.i18n.width import table
+
+    every = waiting(app.repository, layout(app))
+    if app.json:
+        output.json_out("pending", {"documents": [asdict(each) for each in every]})
+        return
+    if not every:
+        output.say(_("nothing waits for approval"))
+        return
+    rows = [[each.path, _state(each.state), each.by, each.at[:16].replace("T", " "), each.opinion] for each in every]
+    output.echo(table([_("document"), _("state"), _("by"), _("when"), _("opinion")], rows))
+
+
+def _state(state: str) -> str:
+    names = {
+        "draft": _("draft"),
+        "submitted": _("submitted"),
+        "rejected": _("rejected"),
+        "changed": _("changed after it was submitted"),
+        "approved": _("approved"),
+    }
+    return names.get(state, state)

@@ -1,0 +1,146 @@
+"""``docmgr history`` and ``docmgr cat``: every version of a document, and any of them back."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from docmgr.cli import output
+from docmgr.cli.base import Command
+from docmgr.cli.context import App, pass_app
+from docmgr.cli.options import json_option
+from docmgr.errors import UsageError
+from docmgr.i18n.text import N_, _
+
+if TYPE_CHECKING:
+    from docmgr.ledger.entry import Document
+    from docmgr.ledger.history import Past
+    from docmgr.people.directory import Directory
+
+
+@click.command("history", cls=Command, examples=[("docmgr history 会议管理制度", N_("who changed what, when and why"))])
+@click.argument("document", metavar="DOC")
+@click.option("--check", is_flag=True, help="Compare every version in Git with what the ledger recorded.")
+@json_option
+@pass_app
+def history(app: App, document: str, *, check: bool) -> int:
+    """Show every version of a document, newest first, through renames, moves and the archive."""
+    from docmgr.people.store import read_directory
+
+    path, ledger, versions = past(app, document, check=check)
+    directory = read_directory(app.repository)
+    if app.json:
+        rows = [_as_json(each, directory) for each in versions]
+        output.json_out("history", {"document": _document(path, ledger), "versions": rows})
+    else:
+        _show(path, ledger, versions, directory)
+    return 1 if check and any(each.doubt for each in versions) else 0
+
+
+def past(app: App, document: str, *, check: bool = False) -> tuple[str, Document | None, list[Past]]:
+    """The path of DOC, its ledger, and its versions, newest first."""
+    from docmgr.cli.shelf import layout
+    from docmgr.documents.find import find
+    from docmgr.ledger.history import history as versions_of
+    from docmgr.ledger.store import ledger_of
+    from docmgr.office.canonical import sha256
+
+    where = layout(app)
+    path = find(app.repository, document, where)
+    ledger = ledger_of(app.repository, path, where)[1]
+    return path, ledger, versions_of(app.repository, path, ledger, where, sha256, check=check)
+
+
+def _document(path: str, ledger: Document | None) -> dict[str, object]:
+    return {
+        "id": ledger.id if ledger else "",
+        "path": path,
+        "title": ledger.title if ledger else "",
+        "owner": ledger.owner if ledger else "",
+    }
+
+
+def _as_json(each: Past, directory: Directory) -> dict[str, object]:
+    name, email = _person(each.author, directory)
+    return {
+        "version": each.version,
+        "date": each.at,
+        "author": name,
+        "email": email,
+        "change": each.change,
+        "approved_by": _person(each.approved_by, directory)[0],
+        "approved_at": each.approved_at,
+        "path": each.path,
+        "sha256": each.sha256,
+        "commit": each.commit,
+        "recorded": each.recorded,
+        "doubt": each.doubt,
+    }
+
+
+def _person(who: str, directory: Directory) -> tuple[str, str]:
+    """Name and address of a member id or of ``Name <email>``."""
+    member = directory.get(who)
+    if member is not None:
+        return member.name, member.emails[0] if member.emails else ""
+    name, _sign, email = who.partition(" <")
+    return name, email.removesuffix(">")
+
+
+def _show(path: str, ledger: Document | None, versions: list[Past], directory: Directory) -> None:
+    from docmgr.i18n.width import table
+
+    output.echo(f"{path}  {ledger.id}" if ledger else path)
+    rows = []
+    for each in versions:
+        approved = _person(each.approved_by, directory)[0]
+        note = f"{each.change} ({each.doubt})" if each.doubt else each.change
+        rows.append([each.version or "-", each.at[:10], _person(each.author, directory)[0], approved, note])
+    output.echo(table([_("version"), _("date"), _("author"), _("approved by"), _("change")], rows))
+
+
+@click.command(
+    "cat", cls=Command, examples=[("docmgr cat 会议管理制度 --version V1.0 -o 旧版.docx", N_("an old version back"))]
+)
+@click.argument("document", metavar="DOC")
+@click.option("--version", "number", metavar="V", default="", help="Which version; default: the newest.")
+@click.option("-o", "target", metavar="FILE", type=click.Path(), help="Write there instead of to stdout.")
+@pass_app
+def cat(app: App, document: str, number: str, target: str | None) -> None:
+    """Write any version of a document, byte for byte as a checkout gives it."""
+    from pathlib import Path
+
+    from docmgr.repo.files import exists, write_file
+
+    content = version_bytes(app, document, number)
+    if target is None or target == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    elif exists(Path(target)):
+        raise UsageError(_("{path} exists already").format(path=target))
+    else:
+        write_file(Path(target), content, overwrite=False)
+
+
+def version_bytes(app: App, document: str, number: str) -> bytes:
+    """The bytes of a version; ``UsageError`` lists the versions there are."""
+    path, _ledger, versions = past(app, document)
+    wanted = chosen(versions, number) if number else None
+    if wanted is None and not number:
+        wanted = versions[0] if versions else None
+    if wanted is None or not wanted.commit:
+        known = " ".join(each.version for each in versions if each.version) or "-"
+        raise UsageError(
+            _("{path} has no version {version}").format(path=path, version=number or "-"),
+            hint=_("versions: {versions}").format(versions=known),
+        )
+    return app.repository.show(wanted.commit, wanted.path, checkout=True)
+
+
+def chosen(versions: list[Past], number: str) -> Past | None:
+    """The version that a person wrote: ``V1.0``, ``v1.0`` or ``1.0``."""
+    plain = "V" + number.lstrip("Vv")
+    return next((each for each in versions if each.version == plain), None)

@@ -1,0 +1,53 @@
+"""What the commands about documents share: the desk, finding DOC, and the end of a verb."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from docmgr.cli import output
+from docmgr.cli.plans import carry_out
+
+if TYPE_CHECKING:
+    from docmgr.cli.context import App
+    from docmgr.documents.desk import Case, Desk, Outcome
+    from docmgr.ledger.place import Layout
+
+
+def layout(app: App) -> Layout:
+    """What the ledger must know of the department."""
+    from docmgr.ledger.place import Layout
+    from docmgr.policy.places import HISTORY, PENDING
+    from docmgr.policy.vocabulary import vocabulary_of
+
+    policy = app.policy
+    return Layout(policy.folder_of(PENDING).path, policy.folder_of(HISTORY).path, vocabulary_of(policy))
+
+
+def desk(app: App) -> Desk:
+    """The department, the moment, and who acts."""
+    from docmgr.documents.desk import Actor, Desk
+    from docmgr.people.store import read_directory
+
+    directory = read_directory(app.repository)
+    name, email = app.author
+    actor = Actor(name, email, directory.by_email(email))
+    return Desk(app.policy, layout(app), directory, actor, app.now.astimezone(app.zone), secrets.randbits)
+
+
+def case(app: App, document: str, at_hand: Desk, *, prefer: str = "home") -> Case:
+    """The one document that DOC means, as it stands; ``RepositoryError`` while a program has it open."""
+    from docmgr.documents.find import find
+    from docmgr.documents.gather import gather, refuse_open
+
+    found = gather(app.repository, find(app.repository, document, at_hand.layout, prefer=prefer), at_hand.layout)
+    refuse_open(found)
+    return found
+
+
+def finish(app: App, outcome: Outcome) -> None:
+    """Carry the outcome out; notes go to stderr, the document's path stands alone on the last line of stdout."""
+    carry_out(app, outcome.plan)
+    for note in outcome.notes:
+        output.say(note)
+    output.echo(outcome.path)
