@@ -84,8 +84,9 @@ class File:
 class Case:
     """One document: the file that was asked for, its ledger, and the other files that are the same document.
 
-    ``home`` and ``pending`` are the paths of all its files there; ``gone`` are files of it that HEAD has and the work
-    tree lacks, as after a rename by hand; ``open_in`` names a lock file of the program that has the document open.
+    ``home`` and ``pending`` are the paths of its other files there, ``loose`` those of them that HEAD lacks; ``gone``
+    are files that HEAD has and the work tree lacks, as after a rename by hand; ``published`` are the recorded bytes of
+    the file's version; ``open_in`` names a lock file of the program that has the document open.
     """
 
     here: File
@@ -93,7 +94,9 @@ class Case:
     ledger: Document | None
     home: tuple[str, ...] = ()
     pending: tuple[str, ...] = ()
-    gone: tuple[str, ...] = ()
+    loose: tuple[str, ...] = ()
+    gone: tuple[File, ...] = ()
+    published: bytes | None = None
     open_in: str = ""
 
     def name(self, layout: Layout) -> Name:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from docmgr.documents.desk import Case, Desk
-from docmgr.documents.stamp import digests, size
+from docmgr.documents.stamp import digests, sha256, size
 from docmgr.ledger import chain
 from docmgr.ledger.entry import Approval, Document, Version, document_id, token
 from docmgr.ledger.load import dump_document
-from docmgr.naming.grammar import Name, format
+from docmgr.naming import grammar
+from docmgr.naming.grammar import Name
 from docmgr.naming.version import format_version
 from docmgr.plan import Write
 
@@ -34,8 +35,8 @@ def with_version(document: Document, name: Name, content: bytes, change: str, de
         id=_entry_id(document, desk),
         version=format_version(name.version or (1, 0)),
         date=f"{day[:4]}-{day[4:6]}-{day[6:8] or '01'}",
-        name=format(name),
-        sha256=digests(content).sha256,
+        name=grammar.format(name),
+        sha256=sha256(content),
         size=size(content),
         author=desk.actor.who,
         at=desk.at,
@@ -45,13 +46,14 @@ def with_version(document: Document, name: Name, content: bytes, change: str, de
 
 
 def with_decision(
-    document: Document, version: str, content: bytes, decision: str, desk: Desk, *, opinion: str = "", own: bool = False
+    document: Document, content: bytes, decision: str, desk: Desk, *, opinion: str = "", own: bool = False
 ) -> Document:
-    """The document with a decision on this content."""
+    """The document with a decision on this content of its newest version."""
     found = digests(content)
+    newest = chain.latest(document)
     approval = Approval(
         id=_entry_id(document, desk),
-        version=version,
+        version=newest.version if newest is not None else "",
         sha256=found.sha256,
         parts_sha256=found.parts_sha256,
         content_sha256=found.content_sha256,

@@ -64,6 +64,11 @@ def digests(content: bytes) -> Digests:
     return Digests(canonical.sha256(content), canonical.parts_sha256(content), canonical.content_sha256(content))
 
 
+def sha256(content: bytes) -> str:
+    """The digest by which a ledger knows a content."""
+    return canonical.sha256(content)
+
+
 def size(content: bytes) -> int:
     """The bytes of the canonical form."""
     return len(canonical.canonical(content))

@@ -1,0 +1,139 @@
+"""``bump``: an edit becomes the next version, in the name, in the document and in the ledger. Pure. Source: D-2.4.1.
+
+A routine document stays where it is. A published important one keeps its published bytes at home while the edited ones
+go to the pending folder as the next version, submitted.
+"""
+
+from __future__ import annotations
+
+from docmgr.documents import record
+from docmgr.documents.desk import Case, Desk, Outcome
+from docmgr.documents.stamp import Words, sha256, stamped
+from docmgr.errors import RefusedError, UsageError
+from docmgr.i18n.text import _
+from docmgr.ledger import chain
+from docmgr.ledger.entry import SUBMITTED, Document
+from docmgr.ledger.place import is_pending, lawful_name, pending_path
+from docmgr.naming import grammar
+from docmgr.naming.grammar import Name
+from docmgr.naming.version import format_version, next_version
+from docmgr.plan import Action, Move, Plan, Remove, Take, Write
+
+CLAUSE = "D-2.4.1"
+
+
+def bump(case: Case, desk: Desk, change: str, *, major: bool = False) -> Outcome:
+    """The next version. RefusedError where nothing changed, or a draft is not submitted yet."""
+    if not change.strip():
+        raise UsageError(_("say what changed"), hint="docmgr bump DOC -m …")
+    name = case.name(desk.layout)
+    _refuse(case, name, desk)
+    document = record.begun(case, name, desk)
+    number = _number(case, document, name, desk, major=major)
+    following = Name(_date(case, name, desk), name.type, name.topic, number, name.extension)
+    waits = desk.is_important(name)
+    words = Words(following, document.id, change, desk.actor.shown, desk.now, desk.policy.language)
+    made = stamped(case.here.content, words)
+    document = record.with_version(document, following, made.content, change, desk)
+    version = format_version(number)
+    if waits:
+        document = record.with_decision(document, made.content, SUBMITTED, desk)
+    home = f"{case.home_folder(desk.layout)}/{grammar.format(following)}"
+    path = pending_path(home, desk.layout) if waits else home
+    actions = (*_moved(case, path, made.content, desk, waits=waits), record.written(case.ledger_path, document))
+    subject = _("docmgr: {name} {version}: {change}")
+    title = f"{name.type} {name.topic}".strip()
+    plan = Plan(
+        subject.format(name=title, version=version, change=change.splitlines()[0]),
+        actions,
+        record.message(document, version, change if "\n" in change else ""),
+    )
+    notes = [made.note] if made.note else []
+    if waits:
+        notes.append(_("it waits for approval; the published version stays in place (D-2.2.2)"))
+    return Outcome(plan, path, tuple(notes))
+
+
+def is_changed(case: Case) -> bool:
+    """Whether the file is other than what was recorded last, or, unrecorded, what HEAD holds."""
+    newest = chain.latest(case.ledger) if case.ledger is not None else None
+    if newest is not None:
+        return sha256(case.here.content) != newest.sha256
+    if case.here.committed is None:
+        return True
+    return sha256(case.here.content) != sha256(case.here.committed)
+
+
+def renamed_by_hand(case: Case) -> bool:
+    """Whether the user gave the file its next name in the file manager: the old one is gone, the new one unknown."""
+    return case.here.committed is None and bool(case.gone)
+
+
+def _refuse(case: Case, name: Name, desk: Desk) -> None:
+    if case.is_archived(desk.layout):
+        said = _("{path} is archived").format(path=case.here.path)
+        raise RefusedError(said, clause=CLAUSE, hint=f"docmgr archive restore '{case.here.path}'")
+    if case.here.committed is None and not case.gone and case.ledger is None:
+        important = desk.is_important(name)
+        hint = f"docmgr submit '{case.here.path}'" if important else f"docmgr add '{case.here.path}'"
+        raise RefusedError(_("{path} is not recorded yet").format(path=case.here.path), clause=CLAUSE, hint=hint)
+    if case.is_pending(desk.layout):
+        _refuse_draft(case, name)
+    elif desk.is_important(name) and case.pending:
+        said = _("{path} waits for approval already").format(path=case.pending[0])
+        hint = _("edit that file, then: docmgr bump '{path}' -m …").format(path=case.pending[0])
+        raise RefusedError(said, clause="D-2.2.2", hint=hint)
+    if not is_changed(case):
+        said = _("{path} is as it was recorded: there is nothing to bump").format(path=case.here.path)
+        raise RefusedError(said, clause=CLAUSE, hint=_("edit and save it first"))
+
+
+def _refuse_draft(case: Case, name: Name) -> None:
+    version = format_version(name.version or (1, 0))
+    state = chain.state(case.ledger, version) if case.ledger is not None else chain.DRAFT
+    if state != SUBMITTED:
+        said = _("{path} is a draft and keeps its version until it is submitted").format(path=case.here.path)
+        raise RefusedError(said, clause="D-2.2.2", hint=f"docmgr submit '{case.here.path}'")
+
+
+def _number(case: Case, document: Document, name: Name, desk: Desk, *, major: bool) -> tuple[int, int]:
+    """The next number; one that the user has written into the name already is taken at its word."""
+    newest = chain.latest(document)
+    known = [chain.rank(newest.version)] if newest is not None else []
+    for path in (*(each.path for each in case.gone), *case.home):
+        other = lawful_name(path.rpartition("/")[2], desk.layout.vocabulary)
+        if other is not None and other.version is not None and path != case.here.path:
+            known.append(other.version)
+    own = name.version or (1, 0)
+    highest = max([*known, own] if not renamed_by_hand(case) else known or [own])
+    if renamed_by_hand(case) and own > highest:
+        return own
+    return next_version(highest, major)
+
+
+def _date(case: Case, name: Name, desk: Desk) -> str:
+    """Today for types dated by version; a name that the user made keeps the date given."""
+    rule = desk.rule_of(name)
+    by_version = rule is not None and rule.dated_by == "version"
+    return f"{desk.today:%Y%m%d}" if by_version and not renamed_by_hand(case) else name.date
+
+
+def _moved(case: Case, path: str, content: bytes, desk: Desk, *, waits: bool) -> tuple[Action, ...]:
+    """The file to its new name; what was published goes back to its place, what was left behind goes."""
+    here = case.here
+    settled: list[Action] = []
+    for old in case.gone:
+        published = waits and not is_pending(old.path, desk.layout)
+        settled.append(Write(old.path, old.content) if published else Remove(old.path))
+    if here.path == path:
+        return (*settled, Take(path), Write(path, content))
+    if waits and not case.is_pending(desk.layout) and case.published is not None:
+        return (Write(path, content), Write(here.path, case.published))
+    beside = [] if waits else [Remove(other) for other in _renditions(case)]
+    return (Move(here.path, path), Write(path, content), *settled, *beside)
+
+
+def _renditions(case: Case) -> list[str]:
+    """Committed prints of the version that is left behind: they show what no longer holds."""
+    stem = case.here.path.rpartition(".")[0]
+    return [other for other in case.home if other.rpartition(".")[0] == stem and other not in case.loose]

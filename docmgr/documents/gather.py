@@ -1,0 +1,107 @@
+"""What there is of a document, read from the work tree, HEAD and the ledger: the case that the verbs decide on."""
+
+from __future__ import annotations
+
+from docmgr.documents.desk import Case, File
+from docmgr.documents.stamp import sha256
+from docmgr.errors import RepositoryError, UsageError
+from docmgr.i18n.text import _
+from docmgr.ledger.chain import entry_of
+from docmgr.ledger.entry import Document
+from docmgr.ledger.history import history
+from docmgr.ledger.place import Layout, home_path, identity_of, is_archived, lawful_name, pending_path
+from docmgr.ledger.store import ledger_of, read_path
+from docmgr.naming.version import format_version
+from docmgr.repo.changes import listing
+from docmgr.repo.files import place
+from docmgr.repo.git import GitError, Repository
+
+# Word, Excel and PowerPoint; LibreOffice. Of a long name Word's mark replaces the first two characters.
+_WORD, _LIBRE = "~$", ".~lock."
+
+
+def gather(repository: Repository, path: str, layout: Layout) -> Case:
+    """The case of a document's path. UsageError where no file stands there."""
+    content = read_path(repository, path)
+    if content is None:
+        raise UsageError(_("no such document: {path}").format(path=path))
+    ledger_path, ledger = ledger_of(repository, path, layout)
+    home = home_path(path, layout) or path
+    folder, _slash, filename = home.rpartition("/")
+    folders = [folder, pending_path(folder, layout)]
+    if is_archived(path, layout):
+        folders = [path.rpartition("/")[0]]
+    committed = listing(repository.plumbing, "HEAD", folders) if repository.head() else {}
+    standing = {each: names_in(repository, each) for each in folders}
+    wanted = identity_of(filename, layout.vocabulary)
+
+    def same(names: set[str], where: str) -> tuple[str, ...]:
+        kept = [name for name in names if wanted and identity_of(name, layout.vocabulary) == wanted]
+        return tuple(f"{where}/{name}" for name in sorted(kept) if f"{where}/{name}" != path)
+
+    gone = [each for where in folders for each in same(set(committed.get(where, {})) - standing[where], where)]
+    found = [same(standing[where], where) for where in folders]
+    known = {f"{where}/{name}" for where in folders for name in committed.get(where, {})}
+    here = File(path, content, committed_bytes(repository, path))
+    return Case(
+        here=here,
+        ledger_path=ledger_path,
+        ledger=ledger,
+        home=found[0],
+        pending=found[1] if len(found) > 1 else (),
+        loose=tuple(each for each in (*found[0], *(found[1] if len(found) > 1 else ())) if each not in known),
+        gone=tuple(File(each, committed_bytes(repository, each) or b"", None) for each in gone),
+        published=_published(repository, here, ledger, layout),
+        open_in=lock_of(here.filename, standing.get(path.rpartition("/")[0], set())),
+    )
+
+
+def _published(repository: Repository, here: File, ledger: Document | None, layout: Layout) -> bytes | None:
+    """The recorded bytes of the file's version; where somebody committed others under its number, from history."""
+    name = lawful_name(here.filename, layout.vocabulary)
+    if here.committed is None or ledger is None or name is None or name.version is None:
+        return here.committed
+    entry = entry_of(ledger, format_version(name.version))
+    if entry is None or entry.sha256 == sha256(here.committed):
+        return here.committed
+    for past in history(repository, here.path, ledger, layout, sha256):
+        if past.version == entry.version and past.commit and not past.doubt:
+            return repository.show(past.commit, past.path, checkout=True)
+    return here.committed
+
+
+def committed_bytes(repository: Repository, path: str) -> bytes | None:
+    """The bytes that a checkout of HEAD gives for a path, None where HEAD has none."""
+    if repository.head() is None:
+        return None
+    try:
+        return repository.show("HEAD", path, checkout=True)
+    except GitError:
+        return None
+
+
+def names_in(repository: Repository, folder: str) -> set[str]:
+    """The names of the files that stand in a folder of the work tree."""
+    where = place(repository.root, folder)
+    try:
+        return {each.name for each in where.iterdir() if each.is_file()} if where.is_dir() else set()
+    except OSError as error:
+        message = _("{path} cannot be read: {detail}").format(path=folder, detail=error.strerror)
+        raise RepositoryError(message) from error
+
+
+def lock_of(filename: str, names: set[str]) -> str:
+    """The lock file by which a program shows that it has the document open, ``""`` for none."""
+    for name in sorted(names):
+        if name.startswith(_WORD) and name[2:] in (filename, filename[1:], filename[2:]):
+            return name
+        if name == f"{_LIBRE}{filename}#":
+            return name
+    return ""
+
+
+def refuse_open(case: Case) -> None:
+    """RepositoryError where a program has the document open: what it holds may not be saved yet."""
+    if case.open_in:
+        said = _("{path} is open in another program ({lock})").format(path=case.here.path, lock=case.open_in)
+        raise RepositoryError(said, hint=_("save and close it, then run the command again"))
