@@ -1,4 +1,4 @@
-"""``python -m docmgr`` and the script ``docmgr``: the version at once, all else through the command line."""
+"""``python -m docmgr`` and the script ``docmgr``: the version and a clean check at once, all else through the CLI."""
 
 import sys
 
@@ -10,6 +10,11 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         print(f"docmgr {__version__}")
         return
+    if sys.argv[1:] == ["check"]:
+        from docmgr.hooks.whole import is_clean
+
+        if is_clean():
+            return
     from docmgr.cli.main import main as run
 
     run()

@@ -4,6 +4,7 @@ import sys
 
 from docmgr.finding import Finding, Report
 from docmgr.hooks import cache
+from docmgr.hooks.day import today
 from docmgr.hooks.process import git, say
 from docmgr.hooks.system import read_file, system, variable, variables
 from docmgr.rules.tables import Tables
@@ -35,16 +36,6 @@ def common_dir(own: str) -> str:
     return shared if shared.startswith("/") or shared[1:2] == ":" else f"{own}/{shared}"
 
 
-def today() -> str:
-    """Today as YYYYMMDD: ``DOCMGR_TODAY`` where it is set, else the computer's day."""
-    given = variable("DOCMGR_TODAY")
-    if given:
-        return given[:10].replace("-", "")
-    import time
-
-    return time.strftime("%Y%m%d")
-
-
 class Desk:
     """One hook's view of the policy: three blob ids, and the tables behind the first.
 
@@ -52,15 +43,22 @@ class Desk:
     client hook, on the protected branch in the server's); ``""`` where the file does not exist.
     """
 
-    __slots__ = ("common", "policy", "waivers", "baseline", "today", "cached")
+    __slots__ = ("common", "policy", "waivers", "baseline", "cached", "day")
 
     def __init__(self, common: str, policy: str, waivers: str, baseline: str) -> None:
         self.common = common
         self.policy = policy
         self.waivers = waivers
         self.baseline = baseline
-        self.today = today()
         self.cached: "Tables | None" = None
+        self.day = ""
+
+    @property
+    def today(self) -> str:
+        """Today as YYYYMMDD, where the department works."""
+        if not self.day:
+            self.day = today(self.tables().timezone)
+        return self.day
 
     def tables(self) -> Tables:
         """The compiled policy; raises ``PolicyError`` where the file is invalid."""

@@ -7,9 +7,11 @@ if sys.platform == "win32":
 else:
     import posix as system
 
-__all__ = ["keep", "make_folder", "read_file", "system", "variable", "variables"]
+__all__ = ["keep", "make_folder", "mode", "read_file", "system", "variable", "variables"]
 
 BLOCK = 1 << 20
+# What a mode of ``stat`` says of the kind of a file.
+_KIND, _LINK, _FOLDER = 0o170000, 0o120000, 0o040000
 _BINARY = getattr(system, "O_BINARY", 0)
 
 
@@ -41,6 +43,19 @@ def read_file(path: str) -> "bytes | None":
     finally:
         system.close(descriptor)
     return b"".join(chunks)
+
+
+def mode(path: str) -> str:
+    """The mode git would store, six octal digits; that of a plain file where nothing is there."""
+    try:
+        bits = system.lstat(path).st_mode
+    except OSError:
+        return "100644"
+    if bits & _KIND == _LINK:
+        return "120000"
+    if bits & _KIND == _FOLDER:
+        return "160000"
+    return "100755" if bits & 0o100 else "100644"
 
 
 def keep(path: str, content: bytes, flags: int) -> None:

@@ -16,36 +16,10 @@ from pathlib import Path
 
 from docmgr.errors import RepositoryError
 from docmgr.i18n.text import _
+from docmgr.repo.variables import LOCAL, MANNERS
 
 OLDEST = (2, 30)
 
-# What ties a process to one repository. Inherited from a hook of another repository, it would lead us there.
-_LOCAL = (
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_COMMON_DIR",
-    "GIT_DIR",
-    "GIT_GRAFT_FILE",
-    "GIT_IMPLICIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_INTERNAL_SUPER_PREFIX",
-    "GIT_NAMESPACE",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_PREFIX",
-    "GIT_QUARANTINE_PATH",
-    "GIT_REPLACE_REF_BASE",
-    "GIT_SHALLOW_FILE",
-    "GIT_WORK_TREE",
-)
-# What changes how git reads our arguments or writes its answers.
-_MANNERS = (
-    "GIT_CONFIG",
-    "GIT_DIFF_OPTS",
-    "GIT_EXTERNAL_DIFF",
-    "GIT_GLOB_PATHSPECS",
-    "GIT_ICASE_PATHSPECS",
-    "GIT_LITERAL_PATHSPECS",
-    "GIT_NOGLOB_PATHSPECS",
-)
 _MODE = ("--literal-pathspecs", "-c", "core.quotepath=off")
 # A file or folder in the git directory, and what is under way while it is there.
 _UNDER_WAY = (
@@ -75,7 +49,7 @@ class GitError(RepositoryError):
 
 def environment(*, hook: bool = False, plain: bool = False) -> dict[str, str]:
     """This process's environment for git; ``hook`` keeps what ties it to a repository, ``plain`` the user's locale."""
-    dropped = _MANNERS if hook else (*_MANNERS, *_LOCAL)
+    dropped = MANNERS if hook else (*MANNERS, *LOCAL)
     found = {name: value for name, value in os.environ.items() if name not in dropped}
     if not plain:
         found["LC_ALL"] = "C"

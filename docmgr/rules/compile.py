@@ -29,6 +29,7 @@ def compile_tables(policy: Policy) -> Tables:
         sensitive=policy.words.sensitive,
         ignore=policy.ignore,
         language=policy.language,
+        timezone=policy.timezone,
         protected=policy.protected_branches,
     )
 

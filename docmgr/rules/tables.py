@@ -3,7 +3,7 @@
 from docmgr.naming.vocabulary import Vocabulary
 
 # Raised whenever the shape of the tuples below changes, so that an old cache is never misread.
-FORMAT = 1
+FORMAT = 2
 
 
 class Folder:
@@ -109,6 +109,7 @@ class Tables:
         "sensitive",
         "ignore",
         "language",
+        "timezone",
         "protected",
     )
 
@@ -123,6 +124,7 @@ class Tables:
         sensitive: "tuple[str, ...]",
         ignore: "tuple[str, ...]",
         language: str,
+        timezone: str,
         protected: "tuple[str, ...]",
     ) -> None:
         self.vocabulary = vocabulary
@@ -135,6 +137,7 @@ class Tables:
         self.sensitive = sensitive
         self.ignore = ignore
         self.language = language
+        self.timezone = timezone
         self.protected = protected
 
     def to_tuple(self) -> "tuple[object, ...]":
@@ -150,6 +153,7 @@ class Tables:
             self.sensitive,
             self.ignore,
             self.language,
+            self.timezone,
             self.protected,
         )
 
