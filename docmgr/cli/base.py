@@ -95,6 +95,7 @@ class Command(click.Command):
             for given, name in ((app.json, "--json"), (app.dry_run, "--dry-run")):
                 if given and name not in known:
                     raise click.NoSuchOption(name, ctx=ctx)
+            app.changes = "--dry-run" in known and not app.dry_run
         return super().invoke(ctx)
 
     # Speaking

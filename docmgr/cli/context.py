@@ -33,6 +33,7 @@ class App:
         self.yes = False
         self.no_input = False
         self.debug = False
+        self.changes = False
 
     @property
     def language(self) -> str:
@@ -41,12 +42,20 @@ class App:
 
     @cached_property
     def repository(self) -> Repository:
-        """The repository around the current folder (``-C`` has been there); ``RepositoryError`` where there is none."""
+        """The repository around the current folder (``-C`` has been there); ``RepositoryError`` where there is none.
+
+        A command that changes something first settles what a killed one left, so that it reads the old state or the new.
+        """
         from pathlib import Path
 
         from docmgr.repo.git import Repository
 
-        return Repository.discover(Path.cwd())
+        found = Repository.discover(Path.cwd())
+        if self.changes:
+            from docmgr.repo.apply import recover
+
+            recover(found)
+        return found
 
     @cached_property
     def policy(self) -> Policy:

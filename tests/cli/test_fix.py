@@ -166,3 +166,36 @@ def test_proposals_never_collide_and_need_no_proposal(handbook: Tables, paths: s
     assert len(after) == len(paths)
     assert len({folded(path) for path in after}) >= len({folded(path) for path in paths})
     assert not set(proposed(after)) & set(first.values())
+
+
+class Killed(BaseException):
+    """The end of a process, in the middle of a change."""
+
+
+@pytest.mark.parametrize(
+    "command", [("fix",), ("baseline", "prune"), ("member", "add", "li", "--name", "L", "--email", "l@e.cn")]
+)
+def test_a_command_run_again_completes_what_a_kill_left(
+    department: Path, git: Any, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    from docmgr.repo import staging
+
+    git.put(OPEN, "x", message="old")
+    docmgr("baseline", "create")
+    git("mv", OPEN, SAFE)
+    git("commit", "-q", "-m", "moved")
+    before = int(git("rev-list", "--count", "HEAD"))
+
+    def die(*_arguments: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(staging, "stage", die)
+        patch.setattr("docmgr.repo.apply.give_up", die)
+        with pytest.raises(Killed):
+            docmgr(*command)
+    assert git("status", "--porcelain") != ""
+    assert docmgr(*command).exit_code == 0
+    assert int(git("rev-list", "--count", "HEAD")) == before + 1
+    assert git("status", "--porcelain") == ""
+    assert not (department / ".git/index.lock").exists()
