@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     Judged = tuple[list[Finding], int]
 
 RAW = ["--raw", "-z", "--no-renames", "--no-abbrev"]
+# A version or a date that is older than what stands there now.
+BACKWARDS = frozenset({"DM402", "DM407"})
 LOG = ["log", *RAW, "-c", "--format=", "--diff-filter=AMT"]
 
 
@@ -36,6 +38,7 @@ def judge_index(
     is asked for, where the caller knows.
     """
     found = judge_introduced(changes, *rules) + judge_neighbours(changes, before, *rules)
+    found = but_restored(git, found, changes, "HEAD")
     return found + judge_sizes(sizes(git, changes if heavy is None else heavy), rules[0])
 
 
@@ -64,7 +67,22 @@ def judge_branch(git: "Git", known: str, tip: str, tables: "Tables", today: str)
     base = fork(git, known, tip)
     changes = parse_raw(git(["diff-tree", "-r", *RAW, "--diff-filter=AMTD", base, tip], None))
     before = listing(git, base, folders_of(changes)) if changes else {}
-    return judge_neighbours(changes, before, tables, today)
+    return but_restored(git, judge_neighbours(changes, before, tables, today), changes, base)
+
+
+def but_restored(git: "Git", found: "list[Finding]", changes: "list[Change]", base: str) -> "list[Finding]":
+    """Without DM402 and DM407 for files that stood there before with the same content: an undo, a ``git revert``."""
+    back = {each.path for each in found if each.rule in BACKWARDS}
+    if not back:
+        return found
+    restored = {each.path for each in changes if each.path in back and _stood_there(git, each, base)}
+    return [each for each in found if each.rule not in BACKWARDS or each.path not in restored]
+
+
+def _stood_there(git: "Git", change: "Change", base: str) -> bool:
+    """Whether a commit below ``base`` took this very content away from this very path."""
+    gone = git(["log", *RAW, "--format=", "--diff-filter=D", base, "--", change.path], None)
+    return any(each.old_blob == change.blob for each in parse_raw(gone))
 
 
 def fork(git: "Git", known: str, tip: str) -> str:

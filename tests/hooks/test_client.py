@@ -226,3 +226,16 @@ def test_a_hook_finds_its_libraries_beside_a_path_that_the_locale_cannot_read(tm
     command = [str(venv / "bin" / "python"), "-I", "-S", "-c", code]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "LC_ALL": "C"})
     assert (done.stdout, done.stderr) == ("True\n", "")
+
+
+def test_an_earlier_version_may_be_restored_as_it_was(department: Path, git: Any) -> None:
+    newer = NAME.replace("V1.0", "V1.1")
+    put(department, NAME, "first")
+    commit(department)
+    git("mv", NAME, newer)
+    put(department, newer, "second")
+    commit(department)
+    git("mv", newer, NAME)
+    assert commit(department).returncode == 1
+    put(department, NAME, "first")
+    assert commit(department).returncode == 0
