@@ -16,6 +16,7 @@ from typing import Any
 
 from docmgr.errors import UsageError
 from docmgr.i18n.text import _
+from docmgr.office.markup import lawful
 from docmgr.office.properties import Properties, with_properties
 
 EXTENSIONS = ("docx", "xlsx", "md")
@@ -63,6 +64,7 @@ def blank(  # noqa: PLR0913 - what is known about a new document
     ``type_key`` is the key of the type in the policy (``policy``, ``form``); an unknown one gives a plain outline.
     ``extension`` is docx, xlsx or md; others raise ``UsageError``. Source: D-2.2.1, D-2.4.1.
     """
+    title, author = lawful(title), lawful(author)
     request = Blank(outline(type_key, language), language, title, (version, FIRST[language], author, date.isoformat()))
     if extension == "md":
         return _markdown(request).encode()

@@ -16,11 +16,12 @@ from docmgr.office.package import Package, Relation, local, open_package
 from docmgr.office.sheettext import rich_text
 
 _TEXTS = frozenset(
-    "t delText instrText definedName text f v formula formula1 formula2 oddHeader oddFooter evenHeader evenFooter"
+    "t delText definedName text f v formula formula1 formula2 oddHeader oddFooter evenHeader evenFooter"
     " firstHeader firstFooter".split()
 )
-_BOUNDS = frozenset("p tr tc si row sheet sld comment".split())
+_BOUNDS = frozenset("p tr tc si sheet sld comment".split())
 _MARKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_UNSEEN = frozenset("Fallback tabs rPr".split())
 _IMPLIED = frozenset("footnotes endnotes comments vbaProject notesSlide diagramData threadedComment".split())
 """Parts that belong to the content although no element refers to them by id."""
 _SEEN = frozenset(
@@ -51,6 +52,10 @@ def _hash(tokens: list[str]) -> str:
         digest.update(b"%d:" % len(encoded))
         digest.update(encoded)
     return digest.hexdigest()
+
+
+def _instruction(field: Element) -> str:
+    return next((value for key, value in field.items() if local(key) == "instr"), "")
 
 
 def _short(text: str) -> str:
@@ -102,7 +107,7 @@ class _Tree:
         if name == "c":
             self._cell(element, tokens)
             return
-        if name == "Fallback":
+        if name in _UNSEEN or element.get("name", "").startswith("_xlnm."):
             return
         if name in _BOUNDS:
             tokens.mark(name + element.get("name", "") + element.get("state", "") + element.get("show", ""))
@@ -110,7 +115,9 @@ class _Tree:
             relation = relations.get(value) if "relationships" in key else None
             if relation is not None and relation.kind in _SEEN:
                 tokens.mark(self._target(relation))
-        if name in _TEXTS:
+        if name in ("instrText", "fldSimple"):
+            tokens.text((element.text or _instruction(element)).strip())
+        elif name in _TEXTS:
             tokens.text(element.text or "")
         elif name in _MARKS:
             tokens.text(_MARKS[name])

@@ -28,17 +28,22 @@ class Node:
     ``start``..``inside`` is the start tag, ``close``..``end`` the end tag; in ``<a/>`` the last three are equal.
     """
 
-    __slots__ = ("namespace", "name", "prefix", "attributes", "children", "words", "start", "inside", "close", "end")
+    __slots__ = ("namespace", "name", "prefix", "_attributes", "children", "words", "start", "inside", "close", "end")
 
     def __init__(self, tag: str, attributes: dict[str, str], start: int, inside: int) -> None:
         fields = tag.split(" ")
         self.namespace = fields[0] if len(fields) > 1 else ""
         self.name = fields[1] if len(fields) > 1 else tag
         self.prefix = fields[2] if len(fields) > 2 else ""
-        self.attributes = {key.split(" ")[1] if " " in key else key: value for key, value in attributes.items()}
+        self._attributes = attributes
         self.children: list[Node] = []
         self.words = ""
         self.start, self.inside, self.close, self.end = start, inside, inside, inside
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """The attributes by local name."""
+        return {key.split(" ")[1] if " " in key else key: value for key, value in self._attributes.items()}
 
     def tag(self, name: str) -> str:
         """Another element's name with this element's prefix."""
@@ -137,11 +142,16 @@ def append(data: bytes, node: Node, content: bytes) -> Edit:
     return (node.inside - 2, node.inside, b">" + content + b"</" + name + b">")
 
 
+def lawful(text: str) -> str:
+    """The text without the characters that XML cannot hold."""
+    return _UNLAWFUL.sub("", text)
+
+
 def words(text: str) -> str:
     """Text for between two tags; characters that XML cannot hold are dropped."""
-    return escape(_UNLAWFUL.sub("", text))
+    return escape(lawful(text))
 
 
 def quoted(text: str) -> str:
     """Text as an attribute's value with its quotes."""
-    return quoteattr(_UNLAWFUL.sub("", text))
+    return quoteattr(lawful(text))

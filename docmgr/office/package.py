@@ -149,13 +149,18 @@ class Package:
 
 
 def parse(content: bytes, name: str) -> ET.Element:
-    """The root element of an XML part; entities of its own are refused, Office files have none."""
-    if any(word in content for word in _ENTITIES):
-        raise broken(_("part {name} declares entities").format(name=name))
+    """The root element of an XML part."""
+    refuse_entities(content, name)
     try:
         return ET.fromstring(content)
     except (ET.ParseError, ValueError, LookupError, RecursionError, MemoryError) as error:
         raise broken(_("part {name} is not well-formed XML").format(name=name)) from error
+
+
+def refuse_entities(content: bytes, name: str) -> None:
+    """Raises ``Unreadable`` for a part with entities of its own: Office files have none, bombs do."""
+    if any(word in content for word in _ENTITIES):
+        raise broken(_("part {name} declares entities").format(name=name))
 
 
 def resolve(folder: str, target: str) -> str:

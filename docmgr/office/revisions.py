@@ -124,10 +124,10 @@ def _table(root: Node) -> _Table | None:
 
 
 def _word(text: str) -> str:
-    """A header's text for comparing: no blanks or punctuation, lower case; ``版本 (Version)`` is its first half."""
-    plain = text.replace("（", "(").partition("(")[0] or text
-    halves = plain.replace("\n", "/").split("/")
-    return "".join(c for c in halves[0].casefold() if c.isalnum() or c == "#")
+    """A header's text for comparing: lower case without blanks and punctuation; of two languages the Chinese half."""
+    word = "".join(c for c in text.casefold() if c.isalnum() or c == "#")
+    chinese = "".join(c for c in word if not c.isascii())
+    return chinese or word
 
 
 def _rows(table: Node) -> list[Node]:

@@ -84,8 +84,7 @@ def _sheet(found: Package, name: str, title: str, book: _Book) -> Iterator[Block
 
 def cells(content: bytes, name: str, book: _Book) -> Iterator[tuple[str, str]]:
     """Address and text of each cell; the tree is dropped row by row, so that a large sheet needs little memory."""
-    if b"<!ENTITY" in content:
-        raise package.broken(name)
+    package.refuse_entities(content, name)
     row = column = 0
     try:
         for _event, element in ET.iterparse(io.BytesIO(content)):

@@ -80,7 +80,7 @@ def _wide(data: bytes) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         text = "\0"
-    if "\0" in text or even == odd:
+    if even == odd or any(character < " " and character not in "\t\r\n\f" for character in text):
         raise Unreadable(_("the file is not text"))
     return text
 
