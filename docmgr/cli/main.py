@@ -18,7 +18,9 @@ _SET_UP = N_("Setting up")
 _NAMES = N_("Names and folders")
 _DOCUMENTS = N_("Documents")
 _PEOPLE = N_("People and sharing")
+_SEALED = N_("Sealed folders")
 _KEEPING = N_("Keeping for the long term")
+_TASKS = N_("Tasks and other records")
 _HELP = N_("Help")
 
 COMMANDS = {
@@ -46,7 +48,11 @@ COMMANDS = {
     "waive": (_NAMES, "docmgr.cli.waive:command", N_("Except paths from a rule, with a reason and an end date")),
     "member": (_PEOPLE, "docmgr.cli.member:command", N_("Keep the member directory")),
     "sync": (_PEOPLE, "docmgr.cli.sync:command", N_("Fetch, merge and push in one step")),
+    "vault": (_SEALED, "docmgr.cli.vault:command", N_("Seal folders so that only some can read them")),
+    "key": (_SEALED, "docmgr.cli.key:command", N_("Make a key that opens sealed folders")),
+    "level": (_SEALED, "docmgr.cli.level:command", N_("Set who may read a folder")),
     "backup": (_KEEPING, "docmgr.cli.backup:command", N_("Back up the repository and prove it can be restored")),
+    "task": (_TASKS, "docmgr.cli.task:command", N_("Give out tasks, follow and accept them, review the month")),
     "completion": (_HELP, "docmgr.cli.completion:command", N_("Write the completion script of a shell")),
     "hook": (_HELP, "docmgr.cli.hook:command", N_("Run a hook; Git calls this, people need not")),
 }

@@ -15,6 +15,7 @@ from contextlib import suppress
 from typing import Any
 
 from docmgr.records.kind import REGISTRY, ROOT
+from docmgr.records.past import blobs
 from docmgr.repo.changes import text
 from docmgr.repo.files import place
 from docmgr.repo.git import Repository
@@ -55,6 +56,10 @@ class Cache:
         query = f"SELECT id FROM now WHERE kind = ? AND ({where}) ORDER BY id"
         return [found for (found,) in self.database.execute(query, [kind, *values])]
 
+    def by_blob(self) -> dict[str, str]:
+        """Blob id -> the JSON of what it says, for blobs that a file has now: they need not be read again."""
+        return dict(self.database.execute("SELECT blob, json FROM row WHERE json != '' AND blob != ''"))
+
     def paths(self, kind: str) -> list[str]:
         """The paths of the files of a kind, also ``broken`` ones (unreadable) and ``sealed`` ones."""
         return [path for (path,) in self.database.execute("SELECT path FROM now WHERE kind = ? ORDER BY path", [kind])]
@@ -84,7 +89,10 @@ class Cache:
         known = dict(self.database.execute("SELECT path, blob FROM row"))
         gone = [(path,) for path, blob in known.items() if current.get(path) != blob]
         fresh = {path: blob for path, blob in current.items() if known.get(path) != blob}
-        rows = [_row(path, blob, data) for (path, blob), data in zip(fresh.items(), self._blobs(fresh), strict=True)]
+        rows = [
+            _row(path, blob, data)
+            for (path, blob), data in zip(fresh.items(), blobs(self.repository, list(fresh.values())), strict=True)
+        ]
         with self.database:
             self.database.executemany("DELETE FROM row WHERE path = ?", gone)
             self.database.executemany(f"INSERT OR REPLACE INTO row VALUES ({','.join('?' * 9)})", rows)
@@ -100,18 +108,6 @@ class Cache:
             head, _tab, path = line.partition("\t")
             if path.endswith(".yml"):
                 yield path, head.split(" ")[at]
-
-    def _blobs(self, wanted: dict[str, str]) -> Iterator[bytes]:
-        if not wanted:
-            return
-        request = "".join(f"{blob}\n" for blob in wanted.values()).encode()
-        data = self.repository.git("cat-file", "--batch", input=request)
-        position = 0
-        for _path in wanted:
-            end = data.index(b"\n", position)
-            size = int(data[position:end].rpartition(b" ")[2])
-            yield data[end + 1 : end + 1 + size]
-            position = end + size + 2
 
     def _overlay(self) -> None:
         """What the work tree holds differently, in a table that goes with this run."""

@@ -96,7 +96,7 @@ def figures(tasks: Iterable[Record], month: date, *, carry_over: bool = True, le
             continue
         due, accepted = due_at(task, cut_off), _accepted(task)
         was_done = bool(accepted) and accepted <= cut_off
-        carried = carry_over and due < first and (not was_done or accepted >= first)
+        carried = carry_over and due < first and not was_done
         if not (first <= due <= cut_off or carried):
             continue
         population.append(task)
@@ -120,14 +120,13 @@ def figures(tasks: Iterable[Record], month: date, *, carry_over: bool = True, le
 
 def due_at(task: Record, day: str) -> str:
     """The due date that held at the end of that day: later approvals do not count."""
-    due = str(task.get("due_original") or task.get("due"))
-    moves = [
-        entry
-        for entry in task.entries("delays")
-        if entry.get("decision") == "approved" and holds(task.id, entry) and str(entry.get("decided_at"))[:10] <= day
+    approved = [
+        entry for entry in task.entries("delays") if entry.get("decision") == "approved" and holds(task.id, entry)
     ]
-    if not task.entries("delays"):
+    moves = [entry for entry in approved if str(entry.get("decided_at"))[:10] <= day]
+    if len(moves) == len(approved):
         return str(task.get("due"))
+    due = str(task.get("due_original"))
     for entry in sorted(moves, key=lambda each: str(each["decided_at"])):
         due = str(entry["new_due"])
     return due

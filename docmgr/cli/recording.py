@@ -1,0 +1,155 @@
+"""What every command on records needs: the scene, and carrying outcomes out past the guards as one commit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from docmgr.cli import output
+from docmgr.cli.context import App
+from docmgr.i18n.text import _
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from docmgr.policy.model import Policy
+    from docmgr.records.record import Record
+    from docmgr.records.scene import Scene, Terms
+    from docmgr.records.store import Store
+    from docmgr.records.tasks.outcome import Outcome
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class Desk:
+    """The records of this repository and who asks, found out when first needed."""
+
+    def __init__(self, app: App) -> None:
+        from docmgr.records.store import Store
+
+        self.app = app
+        self.store: Store = Store(app.repository)
+        self._scene: Scene | None = None
+
+    @property
+    def scene(self) -> Scene:
+        """Who acts, when, by which numbers, over the records as they stand."""
+        if self._scene is None:
+            self._scene = self._found()
+        return self._scene
+
+    def _found(self) -> Scene:
+        from docmgr.people.store import read_directory
+        from docmgr.records.scene import Scene
+        from docmgr.records.store import read_calendar
+
+        app = self.app
+        directory = read_directory(app.repository)
+        return Scene(
+            me=directory.by_email(app.author[1]),
+            directory=directory,
+            calendar=read_calendar(app.repository),
+            now=app.now.astimezone(app.zone),
+            lookup=self.store.read_or_none,
+            children=self.store.children,
+            terms=terms(app.policy),
+        )
+
+    def day(self, text: str) -> date:
+        """A day as typed, said back with its weekday on stderr, so that a slip shows."""
+        from docmgr.calendar.dates import said
+        from docmgr.records.tasks.typed import day
+
+        found = day(text, self.scene)
+        if text.strip() != found.isoformat() or not self.scene.calendar.is_workday(found):
+            output.say(f"{text} → {said(found, self.scene.calendar)}")
+        return found
+
+    def member(self, who: str) -> str:
+        """The id of a member given by id, name or address."""
+        return self.scene.directory.find(who).id
+
+    def carry_out(self, outcomes: Sequence[Outcome], subject: str = "") -> None:
+        """Judge the outcomes, then show them or make one commit of them; says what happened on stderr."""
+        from dataclasses import replace
+
+        from docmgr.plan import Plan, Write
+        from docmgr.records.guards import Change, refuse
+        from docmgr.records.rewrite import written
+
+        fresh = {each.new.id: each.new for each in outcomes}
+        refuse([Change(each.old, each.new) for each in outcomes], replace(self.scene, **_overlaid(self.store, fresh)))
+        writes = tuple(Write(each.new.path, written(each.new)) for each in outcomes)
+        plan = Plan(subject or (outcomes[0].subject if outcomes else ""), writes)
+        for note in dict.fromkeys(note for each in outcomes for note in each.notes):
+            output.say(output.style(_("warning: {note}").format(note=note), "warn"))
+        if self.app.dry_run:
+            show_plan(outcomes, plan)
+            return
+        if plan.actions:
+            from docmgr.repo.apply import apply
+
+            apply(self.app.repository, plan, date=self.app.commit_date)
+        for each in outcomes:
+            output.say(each.done)
+
+
+def _overlaid(store: Store, fresh: dict[str, Record]) -> dict[str, Any]:
+    """Lookups over the records as they will be once all outcomes are written."""
+
+    def lookup(record_id: str) -> Record | None:
+        return fresh.get(record_id) or store.read_or_none(record_id)
+
+    def children(record_id: str) -> list[Record]:
+        standing = [each for each in store.children(record_id) if each.id not in fresh]
+        return [*standing, *(each for each in fresh.values() if each.get("parent") == record_id)]
+
+    return {"lookup": lookup, "children": children}
+
+
+def show_plan(outcomes: Sequence[Outcome], plan: Any) -> None:
+    """The files as they would be: new ones whole, changed ones as a difference."""
+    from difflib import unified_diff
+
+    for each, write in zip(outcomes, plan.actions, strict=True):
+        text = write.content.decode("utf-8")
+        before = each.old.text.decode("utf-8") if each.old is not None else ""
+        if not before:
+            output.echo(f"# {write.path}\n{text}", end="")
+        else:
+            lines = unified_diff(before.splitlines(), text.splitlines(), write.path, write.path, lineterm="", n=1)
+            output.echo("\n".join(lines))
+
+
+def terms(policy: Policy) -> Terms:
+    """The numbers of the policy that tasks obey."""
+    from docmgr.records.scene import Terms
+
+    return Terms(
+        delay_before=policy.number("task.delay_before"),
+        split_over=policy.number("task.split_over"),
+        description_min=policy.number("task.description_min"),
+        weekly_day=_WEEKDAYS.index(policy.word("task.weekly_day")),
+        weekly_by=policy.word("task.weekly_by"),
+        carry_over=policy.flag("review.carry_over"),
+        leaf=policy.flag("review.leaf"),
+    )
+
+
+def data(record: Record) -> dict[str, Any]:
+    """A record for scripts: ``kind`` is the kind of record, a field of that name is ``<kind>_kind``.
+
+    Source: contract, Commands.
+    """
+    plain = {key: record.data.get(key) for key in record.kind.fields if key not in ("schema", "id", "kind")}
+    rest = {key: value for key, value in record.data.items() if key not in record.kind.fields}
+    own = {f"{record.kind.name}_kind": record.data["kind"]} if "kind" in record.data else {}
+    return {"id": record.id, "kind": record.kind.name, **own, **plain, **rest}
+
+
+def warn_of_broken(store: Store) -> None:
+    """Say which files could not be read, so that nobody takes a list for whole."""
+    broken = store.broken()
+    if broken:
+        said = _("{count} record files cannot be read: docmgr validate").format(count=len(broken))
+        output.say(output.style(said, "warn"))
