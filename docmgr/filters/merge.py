@@ -27,6 +27,9 @@ Merger = Callable[[Blobs, str, tuple[str, str]], "bytes | list[str]"]
 """From the three states, the path and the two people: the merged file, or the conflicts in words."""
 
 
+_SEALED = b"age-encryption.org/"
+
+
 class _NotMineError(Exception):
     """A side is no valid file of its kind: merging it by meaning would guess."""
 
@@ -59,6 +62,8 @@ def run(arguments: list[str]) -> int:
     """Merge what git names: base, ours, theirs, path."""
     *files, path = arguments
     base, ours, theirs = (_bytes(file) for file in files)
+    if any(blob.startswith(_SEALED) for blob in (base, ours, theirs)):
+        return _sealed(files, path)
     if theirs in (ours, base):
         return _print(ours)
     if ours == base:
@@ -76,6 +81,14 @@ def run(arguments: list[str]) -> int:
         _say("docmgr: " + _("{path}: {conflict}").format(path=path, conflict=sentence))
     _say("docmgr: hint: docmgr resolve")
     return CONFLICT
+
+
+def _sealed(files: list[str], path: str) -> int:
+    """Ciphertext is opened, merged and sealed again by the vault's own driver, which writes into the file of ours."""
+    from docmgr.filters.sealedmerge import merge as merge_sealed
+
+    code = merge_sealed([*files, "", path])
+    return _print(_bytes(files[1])) if code == MERGED else CONFLICT
 
 
 def _bytes(file: str) -> bytes:

@@ -16,6 +16,7 @@ from docmgr.ledger.entry import Document
 from docmgr.ledger.load import dump_document, load_document
 from docmgr.repo.git import Repository
 from docmgr.setup import drivers
+from docmgr.vault.blob import Epoch, seal
 from tests.ledger.made import approval, document, version
 
 LEDGER = "records/ledger/制度流程/制度-运营手册.yml"
@@ -184,3 +185,17 @@ def test_installing_is_safe_to_repeat_and_taken_back(place: Path) -> None:
     assert not drivers.current(repository, **known)
     assert repository.config("merge.docmgr.driver") is None
     assert drivers.install(repository, **known)
+
+
+def test_sealed_ledgers_go_to_the_vault_and_keep_both_sides_without_a_key(place: Path, git: Any) -> None:
+    here = type(git)(place)
+    sealed = [seal(Epoch("head", 1, bytes(32)), dump_document(each)) for each in SEALED]
+    here.put(LEDGER, sealed[0], message="sealed")
+    diverge(here, sealed[1], sealed[2])
+    done = here.run("merge", "--no-edit", "other")
+    assert done.returncode == 1
+    assert "locked here" in done.stderr.decode()
+    assert [here.raw("show", f":{stage}:{LEDGER}") for stage in (1, 2, 3)] == sealed
+
+
+SEALED = (BASE, chain.with_version(BASE, version("V1.1", 2)), chain.with_decision(BASE, approval()))
