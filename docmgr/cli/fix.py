@@ -55,6 +55,8 @@ def command(app: App, paths: tuple[str, ...], staged: bool) -> int:
     made = _apply(app, at_hand, chosen, found, commit=not staged)
     if chosen:
         output.say(ngettext("renamed {count} file", "renamed {count} files", len(chosen)).format(count=len(chosen)))
+    if len(chosen) == 1 and not app.json:
+        output.echo(chosen[0].target)
     if made:
         output.say(ngettext("made {count} folder", "made {count} folders", made).format(count=made))
     return 0

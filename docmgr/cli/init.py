@@ -223,7 +223,8 @@ def _report(adoption: Adoption) -> None:
     paths = {each.path for each in adoption.faults}
     if paths:
         said = _("{faults} of {files} paths break the handbook; the baseline excuses them, {proposals} have a proposal")
-        counts = {"faults": len(paths), "files": len(adoption.survey.entries), "proposals": len(rows)}
+        files = {entry[0] for entry in adoption.survey.entries}
+        counts = {"faults": len(paths & files), "files": len(files), "proposals": len(rows)}
         output.say(said.format(**counts))
     for path in adoption.survey.left_out[:SHOWN]:
         _warn(_("left out, a repository of its own or unreadable: {path}").format(path=shown(path)))

@@ -106,8 +106,9 @@ def explain(app: App, path: str) -> None:
     The path need not exist; a folder ends with a slash.
     """
     from docmgr.policy.explain import explain as explanation
+    from docmgr.repo.worktree import named
 
-    found = explanation(app.policy, path.replace("\\", "/").removeprefix("./"))
+    found = explanation(app.policy, named(app.repository, path))
     if app.json:
         output.json_out("explanation", {name: value for name, value in found.as_dict().items() if name != "schema"})
     else:

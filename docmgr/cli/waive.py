@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, timedelta
 
 import click
 
 from docmgr.cli import output
 from docmgr.cli.base import Command
-from docmgr.cli.context import App, pass_app
+from docmgr.cli.context import App, pass_app, utf8
 from docmgr.cli.dates import day_of
 from docmgr.cli.options import dry_run_option
 from docmgr.errors import UsageError
@@ -40,6 +41,7 @@ def command(app: App, rule: str, paths: tuple[str, ...], reason: str, until: str
     from docmgr.rules.texts import rule as known_rule
     from docmgr.rules.verdict import WAIVERS
 
+    rule = rule.upper()
     known_rule(rule)
     last = day_of(until)
     _in_time(app, last)
@@ -48,13 +50,13 @@ def command(app: App, rule: str, paths: tuple[str, ...], reason: str, until: str
     old = app.read(WAIVERS)
     entry = {
         "rules": [rule],
-        "paths": list(paths),
+        "paths": [_pattern(app, path) for path in paths],
         "reason": reason.strip(),
         "owner": app.author[1],
         "created": app.today.isoformat(),
         "until": last.isoformat(),
     }
-    text = append_waiver(None if old is None else old.decode("utf-8"), entry, WAIVERS, app.policy.limits.waiver_days)
+    text = append_waiver(None if old is None else utf8(old, WAIVERS), entry, WAIVERS, app.policy.limits.waiver_days)
     if app.dry_run:
         output.echo(text, end="")
         return
@@ -69,6 +71,18 @@ def _commit(app: App, text: str, rule: str, last: date) -> None:
     subject = _("docmgr: waive {rule} until {date}").format(rule=rule, date=last.isoformat())
     apply(app.repository, Plan(subject, (Write(WAIVERS, text.encode()),), "DM904"), date=app.commit_date)
     output.say(_("waived {rule} until {date}").format(rule=rule, date=last.isoformat()))
+
+
+def _pattern(app: App, typed: str) -> str:
+    """What is there means itself, seen from the current folder and whatever characters it has; else a pattern."""
+    from docmgr.policy.patterns import literal
+    from docmgr.repo.worktree import inside
+
+    if app.repository.bare or not os.path.lexists(typed):
+        return typed
+    path = inside(app.repository, typed)
+    plain = "/" in path and path == path.strip() and path[:1] not in "!#" and not set(path) & set("\\*?[")
+    return path if plain else literal(path)
 
 
 def _in_time(app: App, last: date) -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from docmgr.repo.git import Repository
+import os
+import time
+from pathlib import Path
+
+from docmgr.repo.git import GitError, Repository
+from docmgr.repo.settle import STILL
 
 # quotepath: Chinese names readable in every git output. fsync: what is committed survives a power cut.
 # precomposeunicode: one form of a name on macOS. longpaths: Chinese folders in Windows soon pass 260 characters.
@@ -36,9 +41,30 @@ def configure(repository: Repository) -> list[str]:
 
 def set_config(repository: Repository, key: str, value: str) -> None:
     """Set one setting in this repository, instead of all values it may have there."""
-    repository.git("config", "--local", "--replace-all", key, value)
+    _write(repository, "--replace-all", key, value)
 
 
 def unset_config(repository: Repository, key: str) -> None:
     """Remove one setting from this repository; nothing where it is not set."""
-    repository.git("config", "--local", "--unset-all", key, ok=(0, 5))
+    _write(repository, "--unset-all", key)
+
+
+def _write(repository: Repository, *arguments: str) -> None:
+    lock = repository.common_dir / "config.lock"
+    try:
+        repository.git("config", "--local", *arguments, ok=(0, 5))
+    except GitError:
+        if not _dead(lock):
+            raise
+        lock.unlink(missing_ok=True)
+        repository.git("config", "--local", *arguments, ok=(0, 5))
+
+
+def _dead(lock: Path) -> bool:
+    """Whether the lock is there and lies still: git holds it for milliseconds, one that was killed for ever."""
+    try:
+        before = lock.stat()
+        time.sleep(STILL)
+        return os.path.samestat(before, lock.stat())
+    except FileNotFoundError:
+        return False

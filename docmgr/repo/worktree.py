@@ -27,6 +27,22 @@ def inside(repository: Repository, typed: str) -> str:
     return "" if path == root else path.relative_to(root).as_posix()
 
 
+def named(repository: Repository, typed: str) -> str:
+    """The repository path of a path as typed, which need not exist; a slash at its end stays.
+
+    In a bare repository it is one already. Raises ``UsageError`` where it lies outside.
+    """
+    if repository.bare:
+        return typed.removeprefix("./")
+    root = Path(os.path.realpath(repository.root))
+    given = Path(os.path.abspath(typed))
+    path = Path(os.path.realpath(given.parent)) / given.name
+    if not path.is_relative_to(root):
+        raise UsageError(_("{path} lies outside this repository").format(path=typed))
+    slash = "/" if typed.endswith((os.sep, "/")) else ""
+    return "" if path == root else path.relative_to(root).as_posix() + slash
+
+
 def is_folder(repository: Repository, path: str) -> bool:
     """Whether a repository path is a folder of the work tree; a link to one is not."""
     place = repository.root / path

@@ -78,8 +78,10 @@ def _guarded(name: str, check: Callable[[], Iterator[Result]]) -> list[Result]:
         return list(check())
     except PolicyError as error:
         return [Result(name, ERROR, str(mistake), "docmgr policy check") for mistake in error.mistakes]
-    except (DocmgrError, OSError) as error:
-        return [Result(name, ERROR, str(error), getattr(error, "hint", ""))]
+    except DocmgrError as error:
+        return [Result(name, ERROR, str(error), error.hint)]
+    except OSError as error:
+        return [Result(name, ERROR, f"{error.filename}: {error.strerror}")]
 
 
 def _git() -> Iterator[Result]:
