@@ -103,7 +103,7 @@ def take_in(scratch: Repository, manifest: Manifest, path: Path) -> None:
         if file.read(len(wanted)) != wanted:
             raise RepositoryError(_("{name} is damaged: its refs are others").format(name=manifest.bundle.name))
     try:
-        packs.unbundle(scratch, path)
+        packs.take_pack(scratch, path, len(wanted))
     except GitError as error:
         detail = error.stderr.strip()
         message = _("{name} is damaged: {detail}").format(name=manifest.bundle.name, detail=detail)

@@ -5,7 +5,7 @@ Source: D-4.2; design 6 (8 weekly, 12 monthly); research/dms-archive.md 5.7.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,15 +50,20 @@ def whole(manifests: Iterable[Manifest]) -> list[Manifest]:
     return sorted((each for each in by_id.values() if chain(each, by_id) is not None), key=lambda each: each.number)
 
 
-def decide(manifests: Sequence[Manifest], known: Collection[str], today: date, rules: Rules, *, algorithm: str) -> Next:
-    """What comes next on a target that holds these backups; ``known`` are the objects this repository has."""
+def decide(
+    manifests: Sequence[Manifest], known: Mapping[str, str], today: date, rules: Rules, *, algorithm: str
+) -> Next:
+    """What comes next on a target that holds these backups; ``known`` gives the commits of objects that are here.
+
+    A step takes only commits for granted: git asks a bundle for no other prerequisite.
+    """
     by_id = {each.id: each for each in manifests}
     usable = whole(manifests)
     if not usable:
         return Next(FULL)
     parent = usable[-1]
     steps = chain(parent, by_id) or []
-    basis = tuple(each for each in parent.tips if each in known)
+    basis = tuple(sorted({known[each] for each in parent.tips if each in known}))
     if not basis or parent.algorithm != algorithm or _stale(steps, today, rules):
         return Next(FULL)
     return Next(STEP, parent, basis)

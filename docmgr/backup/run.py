@@ -80,7 +80,8 @@ def make(
         if not resumed:
             following = _following(repository, catalogue, state, asked)
             manifest = _manifest(following, state, catalogue, asked, record.new_id(asked.now))
-            made.append(spool.prepare(repository, folder, manifest, target, beat))
+            packing = beat if _adds(manifest, following) else None
+            made.append(spool.prepare(repository, folder, manifest, target, packing))
             spool.deliver(made[-1], target, keep_until)
             catalogue = _with(catalogue, made[-1])
         removed, locked = _let_go(target, catalogue, asked.rules)
@@ -119,7 +120,7 @@ def _following(repository: Repository, catalogue: Catalogue, state: State, asked
         message = text.format(now=asked.now.isoformat(timespec="minutes"), made=newest.made)
         raise UsageError(message, hint=_("set the clock right, then run the command again"))
     usable = plan.whole(catalogue.manifests)
-    known = packs.known(repository, usable[-1].tips) if usable else set()
+    known = packs.commits(repository, usable[-1].tips) if usable else {}
     day = asked.now.date()
     return plan.decide(catalogue.manifests, known, day, asked.rules, algorithm=state.algorithm)
 
@@ -146,6 +147,11 @@ def _with(catalogue: Catalogue, left: spool.Pending) -> Catalogue:
     digests = {**catalogue.digests, left.manifest.id: digest(left.content)}
     others = [each for each in catalogue.manifests if each.id != left.manifest.id]
     return Catalogue((*others, left.manifest), digests, catalogue.names, catalogue.mistakes)
+
+
+def _adds(manifest: Manifest, following: plan.Next) -> bool:
+    """Whether a backup has objects that those it builds on have not."""
+    return following.parent is None or not set(manifest.tips) <= set(following.parent.tips)
 
 
 def _says(manifest: Manifest, state: State) -> bool:

@@ -72,14 +72,14 @@ def held(repository: Repository) -> Iterator[Path]:
 
 
 def prepare(
-    repository: Repository, spool: Path, manifest: Manifest, target: Target, beat: Callable[[int], None]
+    repository: Repository, spool: Path, manifest: Manifest, target: Target, beat: Callable[[int], None] | None
 ) -> Pending:
-    """Make a backup whole on this disk; RepositoryError leaves nothing of it."""
+    """Make a backup whole on this disk, without a bundle where ``beat`` is None; an error leaves nothing of it."""
     folder = spool / manifest.id
     try:
         folder.mkdir()
         made = manifest
-        if not set(manifest.tips) <= set(manifest.basis):
+        if beat is not None:
             made = replace(manifest, bundle=write_bundle(repository, manifest, folder / manifest.bundle_name, beat))
         content = render(made)
         write_file(folder / "target", target.text.encode("utf-8", "surrogateescape"))

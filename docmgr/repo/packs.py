@@ -40,6 +40,14 @@ def known(repository: Repository, objects: Iterable[str]) -> set[str]:
     return {line for line in out.decode().splitlines() if " " not in line}
 
 
+def commits(repository: Repository, objects: Iterable[str]) -> dict[str, str]:
+    """The commit each object is or, as a tag, leads to; left out where the repository holds none."""
+    wanted = list(objects)
+    asked = "".join(f"{each}^{{commit}}\n" for each in wanted).encode()
+    out = repository.git("cat-file", "--batch-check=%(objectname)", "--buffer", input=asked) if asked else b""
+    return {each: line for each, line in zip(wanted, out.decode().splitlines(), strict=True) if " " not in line}
+
+
 def write_pack(
     repository: Repository,
     file: int,
@@ -90,9 +98,16 @@ def _wait(process: subprocess.Popen[bytes], data: bytes, beat: Callable[[], None
             beat()
 
 
-def unbundle(repository: Repository, bundle: Path) -> None:
-    """Take the objects of a bundle in, each hashed on the way; GitError where a byte of its pack is wrong."""
-    repository.git("-c", "transfer.unpackLimit=1", "bundle", "unbundle", str(bundle.absolute()))
+def take_pack(repository: Repository, file: Path, start: int) -> None:
+    """Take in the pack that begins at a byte of a file, each object hashed; GitError where a byte of it is wrong."""
+    words = ["git", *_MODE, "index-pack", "--stdin", "--fix-thin"]
+    with open(file, "rb") as pack:
+        os.lseek(pack.fileno(), start, os.SEEK_SET)
+        done = subprocess.run(
+            words, cwd=repository.root, env=repository.environment(), stdin=pack, capture_output=True, check=False
+        )
+    if done.returncode:
+        raise GitError(words[1:], done.returncode, done.stderr.decode("utf-8", "replace"))
 
 
 def set_refs(repository: Repository, wanted: Mapping[str, str]) -> None:
