@@ -1,8 +1,8 @@
 """What Git alone knows of a document: every content it had, through renames, moves, archive, restore and merges.
 
-One ``git log --raw`` over the document's folders; where it begins there, the commit that brought it is asked where from
-(``-M``, or the ledger that moved along), and the search goes on. Measured: 50 versions among 20,000 commits in 0.03 of
-the time of ``git log --follow``, which compares whole trees at each rename.
+One ``git log --raw`` over the document's folders; where it appears there, the commit that brought it is asked where
+from (``-M``, or the ledger that moved along), and the search goes on. Measured: 50 versions among 20,000 commits in 0.06
+of the time of ``git log --follow``, which compares whole trees at each rename.
 """
 
 from __future__ import annotations
@@ -57,20 +57,26 @@ class _Wanted:
 def trace(repository: Repository, path: str, layout: Layout, revision: str = "HEAD") -> list[Seen]:
     """Every content, newest first; empty where Git never saw the document."""
     found: dict[tuple[str, str], Seen] = {}
-    tried: set[tuple[_Wanted, str]] = set()
-    wanted, start = _wanted(path, layout), revision
-    while (wanted, start) not in tried:
-        tried.add((wanted, start))
+    queue = [(_wanted(path, layout), revision)]
+    for wanted, start in queue:
         changes = [each for each in _changes(repository, wanted, layout, start) if wanted.holds(each.path, layout)]
         for change in changes:
             if change.status != "D" and change.mode != _NONE:
                 seen = Seen(change.commit, change.path, change.blob, _version(change.path, layout))
                 found.setdefault((change.commit, change.path), seen)
-        born = _birth(changes)
-        source = _origin(repository, born, wanted, layout) if born else ""
-        if source:
-            wanted, start = _wanted(source, layout), f"{born}^"
-    return list(found.values())
+        for born in _births(changes):
+            source = _origin(repository, born, wanted, layout)
+            before = (_wanted(source, layout), f"{born}^")
+            if source and before not in queue:
+                queue.append(before)
+    return list(found.values()) if len(queue) == 1 else _sorted(repository, found.values(), revision)
+
+
+def _sorted(repository: Repository, seen: Iterable[Seen], revision: str) -> list[Seen]:
+    """What several searches found, newest first."""
+    order = repository.git("rev-list", "--topo-order", revision, "--").decode().split()
+    places = {commit: at for at, commit in enumerate(order)}
+    return sorted(seen, key=lambda each: places.get(each.commit, len(places)))
 
 
 def _wanted(path: str, layout: Layout) -> _Wanted:
@@ -91,13 +97,13 @@ def _version(path: str, layout: Layout) -> str:
     return format_version(name.version) if name is not None and name.version is not None else ""
 
 
-def _birth(changes: list[Change]) -> str:
-    """The oldest commit that adds the document without taking it from another of its own paths."""
-    for change in reversed(changes):
-        if change.status == "A":
-            left = any(each.commit == change.commit and each.status == "D" for each in changes)
-            return "" if left else change.commit
-    return ""
+def _births(changes: list[Change]) -> list[str]:
+    """The commits that add the document without taking it from another of its own paths, newest first.
+
+    More than one where it had another name for a while.
+    """
+    left = {each.commit for each in changes if each.status == "D"}
+    return list(dict.fromkeys(each.commit for each in changes if each.status == "A" and each.commit not in left))
 
 
 def _origin(repository: Repository, born: str, wanted: _Wanted, layout: Layout) -> str:

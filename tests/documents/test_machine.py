@@ -123,5 +123,5 @@ def test_history_survives_everything(repo_template: Path, git: Any) -> None:
 @pytest.mark.sweep
 def test_history_survives_everything_for_long(repo_template: Path, git: Any) -> None:
     Life.template, Life.git = repo_template, type(git)
-    many = settings(max_examples=60, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
+    many = settings(max_examples=30, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Life, settings=many)

@@ -223,3 +223,16 @@ def test_ledgers_are_found_by_path_and_by_id(desk: Desk) -> None:
         "records/ledger/项目资料/计划-ERP 手册.yml",
     ]
     assert chain.faults(made) == []
+
+
+def test_a_topic_that_was_given_up_and_taken_up_again(desk: Desk) -> None:
+    one, two = f"{FOLDER}/{name('V1.0')}", f"{FOLDER}/{name('V1.0', '日常管理')}"
+    desk.git.put(one, b"one", message="first")
+    desk.move((one, two), message="another topic")
+    desk.bump(two, f"{FOLDER}/{name('V1.1', '日常管理')}", b"two")
+    desk.move((f"{FOLDER}/{name('V1.1', '日常管理')}", f"{FOLDER}/{name('V1.1')}"), message="back again")
+    desk.bump(f"{FOLDER}/{name('V1.1')}", f"{FOLDER}/{name('V1.2')}", b"three")
+    desk.every_version_opens(f"{FOLDER}/{name('V1.2')}", {"V1.2": b"three", "V1.1": b"two", "V1.0": b"one"})
+    assert [each.version for each in trace(desk.repository, f"{FOLDER}/{name('V1.2')}", layout())] == [
+        "V1.2", "V1.1", "V1.1", "V1.0", "V1.0"
+    ]  # fmt: skip
