@@ -2,7 +2,7 @@
 
     main.py process DRIVER      the long-running filter (``filter.<driver>.process``)
     main.py textconv FILE       the text of a document for ``git diff`` (``diff.docmgr.textconv``)
-    main.py merge %O %A %B %L %P  the merge driver of sealed files (``merge.docmgr.driver``)
+    main.py merge %O %A %B %L %P  the merge driver of sealed files (``merge.docmgr-sealed.driver``)
 
 Started as ``python -I -S main.py``; it loads neither Click nor Git's library, so that a commit does not wait for it.
 """

@@ -1,8 +1,8 @@
 """The merge driver of sealed files: git hands over ciphertext and gets ciphertext back.
 
-Records are merged by their meaning, text by ``git merge-file``, and of anything else both versions stay. Plaintext lives
-in memory only; where ``git merge-file`` wants files, they are anonymous ones in memory, or lie in a private folder of the
-git directory on systems without.
+Records are merged by their meaning, text by ``git merge-file``, and of anything else both versions stay. Plaintext
+lives in memory only; where ``git merge-file`` wants files, they are anonymous ones in memory, or lie in a private
+folder of the git directory on systems without.
 """
 
 import os

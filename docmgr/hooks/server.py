@@ -11,7 +11,7 @@ from docmgr.hooks.desk import Desk, common_dir, git_dir, settle_and_show
 from docmgr.hooks.process import GitFailed, git
 from docmgr.hooks.system import read_file
 from docmgr.repo.changes import listing
-from docmgr.rules.commits import LOG, judge_branch, judge_log
+from docmgr.rules.commits import LOG, fork, judge_branch, judge_log
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,10 +40,29 @@ def pre_receive(_arguments: "list[str]") -> int:
     desk, protected = _desk(updates)
     raw = git([*LOG, "--stdin", "--not", "--all"], "".join(tip + "\n" for tip in tips).encode())
     found, checked = judge_log(git, raw, desk.tables(), desk.today)
-    for update in updates:
-        if update.ref.startswith(BRANCHES) and update.new in tips:
-            found += judge_branch(git, update.old or protected, update.new, desk.tables(), desk.today)
-    return settle_and_show(desk, _once(found), checked)
+    branches = [each for each in updates if each.ref.startswith(BRANCHES) and each.new in tips]
+    for update in branches:
+        found += judge_branch(git, update.old or protected, update.new, desk.tables(), desk.today)
+    found, code = _guard(desk, found, branches, (tips, protected))
+    return settle_and_show(desk, _once(found), checked) or code
+
+
+def _guard(
+    desk: Desk, found: "list[Finding]", branches: "list[Update]", push: "tuple[dict[str, None], str]"
+) -> "tuple[list[Finding], int]":
+    """Sealed folders, known before the push or coming with it; other rules' findings that sealing alone explains."""
+    tips, protected = push
+    if not any("keys" in listing(git, tip, [".docmgr"])[".docmgr"] for tip in [*tips, protected] if tip):
+        return found, 0
+    from docmgr.hooks.sealed import Guarded, guard_commits, guard_tip, sealed_at
+
+    before = sealed_at(protected) if protected else sealed_at(next(iter(tips)))
+    data = "".join(tip + "\n" for tip in tips).encode()
+    done = [guard_commits(["--stdin", "--not", "--all"], before, data)] if protected else []
+    done += [guard_tip(fork(git, each.old or protected, each.new), each.new, before) for each in branches]
+    for each in done:
+        found = each.without_resealed(found)
+    return found, Guarded(_once([one for each in done for one in each.findings]), frozenset()).show(desk)
 
 
 def _read_updates() -> "list[Update]":

@@ -18,7 +18,7 @@ from docmgr.repo.journal import Journal
 from docmgr.repo.steps import ADD, GONE, Blob, Steps
 
 # Attributes that decide which bytes git stores for a path.
-_ATTRIBUTES = ("filter", "text", "eol", "crlf", "ident", "working-tree-encoding")
+_ATTRIBUTES = ("filter", "docmgr-zone", "text", "eol", "crlf", "ident", "working-tree-encoding")
 
 
 @dataclass(frozen=True, slots=True)

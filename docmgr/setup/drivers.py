@@ -16,6 +16,7 @@ from docmgr.repo.git import Repository
 from docmgr.setup import hookplan
 from docmgr.setup.hooks import read_template
 from docmgr.setup.hookstatus import read
+from docmgr.vault import store as vault
 
 SHIM = "docmgr/merge-driver"
 # Found again wherever the repository has moved; without the shim git merges line by line and keeps both sides.
@@ -28,7 +29,23 @@ SETTINGS = {"merge.docmgr.name": "docmgr", "merge.docmgr.driver": COMMAND}
 
 
 def install(repository: Repository, *, interpreter: Path, package_dir: Path) -> bool:
-    """Put the driver in; safe to repeat; whether anything was missing. RepositoryError when the disk refuses."""
+    """Put the drivers in; safe to repeat; whether anything was missing. RepositoryError when the disk refuses."""
+    sealing = _sealing(repository, interpreter, package_dir)
+    if sealing:
+        vault.install(repository, vault.settings(interpreter, package_dir), vault.sealed(repository))
+    return _install_merging(repository, interpreter, package_dir) or sealing
+
+
+def _sealing(repository: Repository, interpreter: Path, package_dir: Path) -> bool:
+    """Whether folders are sealed here, and this clone does not know of all, or lacks the filter."""
+    folders = vault.sealed(repository)
+    wanted = vault.settings(interpreter, package_dir)
+    return bool(folders) and (
+        folders != vault.pinned(repository) or any(repository.config(key) != value for key, value in wanted.items())
+    )
+
+
+def _install_merging(repository: Repository, interpreter: Path, package_dir: Path) -> bool:
     content = _shim(interpreter, package_dir)
     path = repository.common_dir / SHIM
     missing = [key for key, value in SETTINGS.items() if repository.config(key) != value]
@@ -47,6 +64,8 @@ def install(repository: Repository, *, interpreter: Path, package_dir: Path) -> 
 
 def current(repository: Repository, *, interpreter: Path, package_dir: Path) -> bool:
     """Whether ``install`` would change nothing."""
+    if _sealing(repository, interpreter, package_dir):
+        return False
     path = repository.common_dir / SHIM
     settled = all(repository.config(key) == value for key, value in SETTINGS.items())
     return settled and path.is_file() and read(path) == _shim(interpreter, package_dir)

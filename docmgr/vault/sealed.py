@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 ATTRIBUTES = ".gitattributes"
 KEYS = ".docmgr/keys"
 DRIVER = "docmgr"
+# Records in the clear have the merge driver ``docmgr``; sealed ones come as ciphertext.
+MERGE = "docmgr-sealed"
 BEGIN = "# >>> docmgr: sealed folders, written by docmgr vault seal; these lines stay last"
 END = "# <<< docmgr"
 ZONE = "docmgr-zone"
@@ -98,9 +100,11 @@ def block(sealed: Sealed, *, merge: str = "binary") -> str:
     if not sealed:
         return ""
     rule = " ".join([f"filter={DRIVER}", f"diff={DRIVER}", f"merge={merge}", *_GUARDS])
-    lines = [f"{_pattern('/' + folder + '/**')} {rule} {ZONE}={zone}" for zone, folder in sealed.pairs]
+    # Git takes the last line that matches: a folder inside another comes after it.
+    pairs = sorted(sealed.pairs, key=lambda pair: (pair[1].count("/"), pair[1]))
+    lines = [f"{_pattern('/' + folder + '/**')} {rule} {ZONE}={zone}" for zone, folder in pairs]
     lines += [f"{name} {_NONE}" for name in OPEN_NAMES]
-    lines.append(f"/{KEYS}/*.age -text -diff -delta merge={merge}")
+    lines.append(f"/{KEYS}/*.age -text -diff -delta merge=binary")
     return "\n".join([BEGIN, *lines, END, ""])
 
 

@@ -1,4 +1,4 @@
-"""The vault of one clone: which zones are unlocked, the driver in git's settings, and the sealed files in the work tree.
+"""The vault of one clone: which zones are unlocked, the driver in git's settings, the sealed files of the work tree.
 
 Everything here touches this clone only. What the department shares, ``plan`` writes and ``repo`` commits.
 """
@@ -18,7 +18,7 @@ from docmgr.repo.git import Repository
 from docmgr.vault import keyring
 from docmgr.vault.agefile import MAGIC, AgeError
 from docmgr.vault.blob import HEAD, label
-from docmgr.vault.sealed import ATTRIBUTES, DRIVER, KEYS, Sealed, pin, read_block, read_pin, with_block
+from docmgr.vault.sealed import ATTRIBUTES, DRIVER, KEYS, MERGE, Sealed, pin, read_block, read_pin, with_block
 from docmgr.vault.zone import Zone, as_text, from_text
 
 RECOVERY_FILE = f"{KEYS}/recovery.pub"
@@ -144,8 +144,8 @@ def settings(interpreter: Path, package: Path) -> dict[str, str]:
         f"diff.{DRIVER}.textconv": f"{program} textconv",
         f"diff.{DRIVER}.binary": "true",
         f"diff.{DRIVER}.cachetextconv": "false",
-        f"merge.{DRIVER}.name": "docmgr: sealed files",
-        f"merge.{DRIVER}.driver": f"{program} merge %O %A %B %L %P",
+        f"merge.{MERGE}.name": "docmgr: sealed files",
+        f"merge.{MERGE}.driver": f"{program} merge %O %A %B %L %P",
     }
 
 
@@ -162,11 +162,14 @@ def pin_folders(repository: Repository, folders: Sealed) -> None:
     """Pin the sealed folders; ``info/attributes`` outranks every ``.gitattributes`` that somebody may push."""
     place = repository.common_dir / keyring.PIN
     place.parent.mkdir(parents=True, exist_ok=True)
-    files.write_file(place, pin(folders))
+    if folders:
+        files.write_file(place, pin(folders))
+    else:
+        place.unlink(missing_ok=True)
     info = repository.common_dir / "info" / "attributes"
     info.parent.mkdir(parents=True, exist_ok=True)
     before = (keyring.read_bytes(str(info)) or b"").decode("utf-8", "surrogateescape")
-    after = with_block(before, folders, merge=DRIVER)
+    after = with_block(before, folders, merge=MERGE)
     if after != before:
         files.write_file(info, after.encode("utf-8", "surrogateescape"))
 
@@ -217,6 +220,6 @@ def touch(repository: Repository, paths: Iterable[str]) -> None:
     """Make git look at files again that have not changed: only what git takes for changed passes the filter."""
     for path in paths:
         try:
-            os.utime(files.place(repository.root, path), ns=(0, 0), follow_symlinks=False)
+            os.utime(files.place(repository.root, path), follow_symlinks=False)
         except OSError:
             continue

@@ -66,6 +66,11 @@ PARAMS = {
     "DM503": "topic",
     "DM510": "",
     "DM511": "original",
+    "DM601": "zone",
+    "DM602": "zone other",
+    "DM603": "found",
+    "DM604": "zone",
+    "DM605": "zone",
     "DM901": "detail",
     "DM902": "rules until",
     "DM903": "entry",
@@ -144,7 +149,7 @@ def test_severities_of_the_design() -> None:
     assert severities["DM404"] == "error"
     assert {rule_id for rule_id, severity in severities.items() if severity == "info"} == {"DM304"}
     assert {rule_id for rule_id, severity in severities.items() if severity == "off"} == {"DM112"}
-    warns = "DM110 DM111 DM113 DM205 DM214 DM215 DM302 DM305 DM306 DM401 DM403 DM405 DM406 DM407 DM503 DM903"
+    warns = "DM110 DM111 DM113 DM205 DM214 DM215 DM302 DM305 DM306 DM401 DM403 DM405 DM406 DM407 DM503 DM604 DM903"
     assert {rule_id for rule_id, severity in severities.items() if severity == "warn"} == set(warns.split())
 
 
