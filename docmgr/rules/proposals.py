@@ -64,15 +64,16 @@ def proposals(found: Iterable[Finding], existing: Iterable[str], tables: Tables,
         rules.setdefault(each.path, set()).add(each.rule)
         if each.suggestion and each.suggestion != each.path:
             targets[each.path] = each.suggestion
-    taken = {folded(path): path for path in existing}
+    taken: dict[str, list[str]] = {}
+    for path in existing:
+        taken.setdefault(folded(path), []).append(path)
     wanted: dict[str, list[str]] = {}
     for source, target in targets.items():
         wanted.setdefault(folded(target), []).append(source)
     done = []
     for source, target in sorted(targets.items()):
-        rivals = [path for path in wanted[folded(target)] if path != source]
-        holder = taken.get(folded(target), source)
-        obstacle = holder if holder != source else next(iter(rivals), "")
+        rivals = [*taken.get(folded(target), ()), *wanted[folded(target)]]
+        obstacle = next((path for path in rivals if path != source), "")
         sure = not obstacle and _sure(source, target, tables, today)
         done.append(Proposal(source, target, tuple(sorted(rules[source])), sure, obstacle))
     return done

@@ -199,3 +199,12 @@ def test_a_command_run_again_completes_what_a_kill_left(
     assert int(git("rev-list", "--count", "HEAD")) == before + 1
     assert git("status", "--porcelain") == ""
     assert not (department / ".git/index.lock").exists()
+
+
+def test_a_name_that_only_case_would_tell_from_another_is_not_given(department: Path, git: Any) -> None:
+    git.put("项目资料/20240305-方案-ABC-V1.0.docx", "1")
+    git.put("项目资料/20240305-方案-abc-v1.0.docx", "2", message="old")
+    before = names(git)
+    (proposal,) = json.loads(docmgr("fix", "--yes", "--json").stdout)["proposals"]
+    assert proposal["obstacle"] == "项目资料/20240305-方案-ABC-V1.0.docx"
+    assert names(git) == before
