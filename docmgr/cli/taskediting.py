@@ -152,7 +152,7 @@ def _table(desk: Desk, where: str | None) -> list[Outcome]:
 def _rows(tasks: list[Record], names: dict[str, str], app: App) -> str:
     from docmgr.i18n.width import pad, width
 
-    heading = _("# Change cells, save, close. Rows that are removed stay as they are.")
+    heading = "# " + _("Change cells, save, close. Rows that are removed stay as they are.")
     rows = [[task.id, *_cells(task, names, app)] for task in tasks]
     widths = [max((width(row[at]) for row in rows), default=0) for at in range(len(_COLUMNS) + 1)]
     lines = [" | ".join(pad(cell, size) for cell, size in zip(row, widths, strict=True)).rstrip() for row in rows]

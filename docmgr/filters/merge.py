@@ -48,7 +48,27 @@ def _document(blob: bytes, path: str) -> Document | None:
     return None if mistakes else document
 
 
-MERGERS: dict[str, Merger] = {KIND: merge_document}
+def merge_record(blobs: Blobs, path: str, people: tuple[str, str]) -> bytes | list[str]:
+    """Records; a base that cannot be read counts as none."""
+    from docmgr.records.load import read_record
+    from docmgr.records.merge import Sides as RecordSides
+    from docmgr.records.merge import merged_text
+
+    (base, _broken), (ours, wrong), (theirs, false) = (read_record(blob, path) for blob in blobs)
+    if ours is None or theirs is None or wrong or false:
+        raise _NotMineError
+    found = merged_text(RecordSides(base.data if base is not None else {}, ours, theirs, people))
+    if found is None:
+        raise _NotMineError
+    return found if isinstance(found, bytes) else [each.sentence() for each in found]
+
+
+MERGERS: dict[str, Merger] = {
+    KIND: merge_document,
+    "task": merge_record,
+    "weekly": merge_record,
+    "review": merge_record,
+}
 """By the word before the slash of a file's ``schema``."""
 
 
