@@ -13,8 +13,8 @@ from bench.measure import Program, compare
 from bench.report import Row, ms
 from bench.world import PLACE, World
 
-STAGED = "制度流程/20231105-制度-档案保管办法-V1.0.docx"
-UNLAWFUL = "制度流程/20231105-制度-最新办法-V1.0.docx"
+STAGED = "会议纪要/20231105-记录-档案保管办法-V1.0.docx"
+UNLAWFUL = "会议纪要/20231105-记录-最新办法-V1.0.docx"
 MOVED = 8_000
 REFUSE = "#!/bin/sh\nexit 1\n"
 LEFTHOOK = "pre-commit:\n  commands:\n    refuse:\n      run: exit 1\n"
@@ -169,7 +169,7 @@ def _push(world: World, server: Path) -> tuple[str, Path]:
     trees.git(PLACE, world.env, "clone", "--quiet", "--bare", "--shared", str(server), str(clone))
     stream = b""
     for number in range(5):
-        path = f"制度流程/2023110{number + 1}-制度-保管办法{number}-V1.0.docx"
+        path = f"会议纪要/2023110{number + 1}-记录-保管办法{number}-V1.0.docx"
         parent = b"from refs/heads/main^0\n" if number == 0 else b""
         stream += b"commit refs/heads/draft\ncommitter Z <z@example.com> 170000000%d +0800\n" % number
         stream += b"data 1\nx\n" + parent + trees.entry(path, path.encode())

@@ -68,7 +68,7 @@ def load(common: str, policy: str) -> "Tables | None":
             return None
         key, data = marshal.loads(raw)
         return Tables.from_tuple(data) if key == _key(policy) else None
-    except (OSError, ValueError, EOFError, TypeError):
+    except (OSError, ValueError, EOFError, TypeError, IndexError):
         return None
 
 

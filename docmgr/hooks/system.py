@@ -25,7 +25,9 @@ def variables() -> "dict[str, str]":
 
 def variable(name: str) -> str:
     """An environment variable, ``""`` where it is not set."""
-    return variables().get(name, "")
+    if sys.platform == "win32":
+        return system.environ.get(name, "")
+    return system.environ.get(name.encode(), b"").decode("utf-8", "surrogateescape")
 
 
 def read_file(path: str) -> "bytes | None":

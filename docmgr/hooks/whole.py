@@ -32,7 +32,7 @@ def is_clean() -> bool:
     try:
         tables = _tables()
         found, checked = judge_tree(standing(git, mode), tables, today(tables.timezone)) if tables else ([], 0)
-    except (GitFailed, OSError, ValueError):
+    except (GitFailed, ImportError, OSError, ValueError):
         return False
     finally:
         gc.enable()
@@ -46,7 +46,8 @@ def _tables() -> "Tables | None":
     """The compiled policy where nothing but names has to be judged, else None."""
     if not _is_plain():
         return None
-    from _sha1 import sha1
+    # ``hashlib`` takes longer to import than the file to read.
+    from _sha1 import sha1  # type: ignore[import-not-found]
 
     text = read_file(POLICY)
     # The name that git gives this content.

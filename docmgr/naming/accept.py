@@ -2,22 +2,21 @@
 
 A yes is certain, a no only means "ask ``faults``". What makes it fast is a memo of dates, tails and characters already
 judged; what makes it safe is that every test here is at least as strict as the rule it stands for.
-On the hook's path: no imports but this room's.
+On the hook's path: no imports but this room's, and those that only some names need when they need them.
 """
 
 from docmgr.naming.dates import is_date
 from docmgr.naming.forms import traditional_characters
 from docmgr.naming.grammar import split_extension
-from docmgr.naming.marks import MARK_CHARACTERS
-from docmgr.naming.reading import ambiguous_token
 from docmgr.naming.version import parse_version
-from docmgr.naming.words import latin_words, trigger_words, word_faults
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from docmgr.naming.vocabulary import Vocabulary
+    from docmgr.naming.vocabulary import Sought, Vocabulary
 
 _DIGITS = "0123456789"
+# Every copy mark of Han alone holds one of these; the last may stand for a dash.
+_MARKS = frozenset("副复拷複冲衝一")
 _WORDY = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_()&+,（）《》“”、，：；！？【】〈〉「」"
 
 
@@ -43,16 +42,36 @@ class Memo:
     )
 
     def __init__(self, vocabulary: "Vocabulary") -> None:
-        self.words = trigger_words(vocabulary)
+        self.words, self.latin, self.endings = _sought(vocabulary)
         self.slow = traditional_characters().union(self.words)
         self.plain = set(_DIGITS) - self.slow
         self.known = set(_DIGITS + _WORDY)
-        self.latin, self.endings = latin_words(vocabulary)
         self.dates: set[str] = set()
         self.tails: set[str] = set()
         self.heads = {t: "" if t in vocabulary.event_types else t.lower() + "-" for t in vocabulary.types if _usual(t)}
         self.shortest = max(vocabulary.topic_min, 1)
         self.longest = min(vocabulary.component_bytes, 255) // 3
+
+
+def memo_of(vocabulary: "Vocabulary", today: str) -> Memo:
+    """The memo of this vocabulary and day, made once a process."""
+    kept: "tuple[str, Memo] | None" = vocabulary.derived.get("memo")
+    if kept is None or kept[0] != today:
+        kept = vocabulary.derived["memo"] = (today, Memo(vocabulary))
+    return kept[1]
+
+
+def prepare(vocabulary: "Vocabulary") -> None:
+    """Work out what a cache of the vocabulary shall hold, so that a hook need not search its words."""
+    _sought(vocabulary)
+
+
+def _sought(vocabulary: "Vocabulary") -> "Sought":
+    if vocabulary.sought is None:
+        from docmgr.naming.words import latin_words, trigger_words
+
+        vocabulary.sought = (trigger_words(vocabulary), *latin_words(vocabulary))
+    return vocabulary.sought
 
 
 def accepts(filename: str, vocabulary: "Vocabulary", types: "frozenset[str]", today: str, memo: Memo) -> "str | None":
@@ -80,14 +99,12 @@ def accepts(filename: str, vocabulary: "Vocabulary", types: "frozenset[str]", to
     return _consider(filename, vocabulary, types, today, memo)
 
 
-def accepts_folder(component: str, vocabulary: "Vocabulary") -> bool:
+def accepts_folder(component: str, vocabulary: "Vocabulary", today: str) -> bool:
     """Whether ``folder_faults`` would certainly be empty for a folder that needs no pattern: Han and digits only."""
-    memo: Memo | None = vocabulary.derived.get("folders")
-    if memo is None:
-        memo = vocabulary.derived["folders"] = Memo(vocabulary)
+    memo = memo_of(vocabulary, today)
     if not memo.plain.issuperset(component) and not (_learn(component, memo) and memo.plain.issuperset(component)):
         return False
-    return 0 < len(component) <= memo.longest and MARK_CHARACTERS.isdisjoint(component)
+    return 0 < len(component) <= memo.longest and _MARKS.isdisjoint(component)
 
 
 def _consider(filename: str, vocabulary: "Vocabulary", types: "frozenset[str]", today: str, memo: Memo) -> "str | None":
@@ -104,14 +121,26 @@ def _consider(filename: str, vocabulary: "Vocabulary", types: "frozenset[str]", 
     bare = topic.strip("_,、，-")
     if bare != topic or len(bare) < memo.shortest or "--" in topic or letters.replace("_", "").isdigit():
         return None
-    if not topic.isalpha() and ambiguous_token(topic, today):
+    if not topic.isalpha() and _ambiguous(topic, today):
         return None
     low = topic.lower()
-    if "conflict" in low or (_wordy(low, memo) and word_faults(filename, topic, vocabulary)):
+    if "conflict" in low or (_wordy(low, memo) and _vague(filename, topic, vocabulary)):
         return None
     if not low.isascii() and any(map(_wide, low)):
         return None
     return head + low if head else f"{date}-{kind.lower()}-{low}"
+
+
+def _ambiguous(topic: str, today: str) -> bool:
+    from docmgr.naming.reading import ambiguous_token
+
+    return bool(ambiguous_token(topic, today))
+
+
+def _vague(filename: str, topic: str, vocabulary: "Vocabulary") -> bool:
+    from docmgr.naming.words import word_faults
+
+    return bool(word_faults(filename, topic, vocabulary))
 
 
 def _knows_date(date: str, vocabulary: "Vocabulary", today: str, memo: Memo) -> bool:

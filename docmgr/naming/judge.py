@@ -5,7 +5,7 @@ read from the name with its characters put right and copy marks taken off, so th
 On the hook's path: no imports but this room's.
 """
 
-from docmgr.naming.accept import Memo, accepts, accepts_folder
+from docmgr.naming.accept import Memo, accepts
 from docmgr.naming.characters import character_faults, is_text, normal, portability_faults, straightened
 from docmgr.naming.fault import Fault
 from docmgr.naming.grammar import is_project, parse
@@ -48,8 +48,6 @@ def faults(filename: str, vocabulary: "Vocabulary", profiles: "tuple[str, ...]",
 
 def folder_faults(component: str, vocabulary: "Vocabulary", profile: str, today: str) -> "list[Fault]":  # noqa: ARG001
     """Everything wrong with one folder's name; ``profile`` is ``any``, or ``project`` for ``2024-Q1…项目``."""
-    if profile != "project" and accepts_folder(component, vocabulary):
-        return []
     if not is_text(component):
         return [Fault("DM201")]
     subject = without_copy_marks(component)

@@ -9,8 +9,6 @@ _TEMPORARY_ENDS = (".tmp", ".wbk", ".asd", ".swp", ".crdownload", ".part", "~")
 _COPY_TAILS = ("副本", "复件", "拷贝", "複本", "複製", "copy", "kopie", "冲突副本", "冲突文件", "conflicted copy")
 _COPY_HEADS = ("副本", "复件", "拷贝", "複本")
 _CONFLICTS = ("冲突副本", "冲突文件", "冲突的", "衝突", "conflicted copy", "sfconflict", "case conflict", "name clash")
-# Every copy mark of Han alone holds one of these; the last stands for a dash.
-MARK_CHARACTERS = frozenset("副复拷複冲衝一")
 _MACHINES = ("DESKTOP", "LAPTOP", "WIN", "PC")
 _BRACKETS = {")": "(", "）": "（", "]": "[", "】": "【"}
 

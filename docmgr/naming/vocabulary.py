@@ -8,13 +8,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
+    # Words by trigger character, forbidden words and endings in Latin letters; see ``naming.words``.
+    Sought = tuple[dict[str, tuple[str, ...]], tuple[str, ...], tuple[str, ...]]
+
 
 class Vocabulary:
     """What is judged against: listed types and extensions, the three tiers of words, and limits.
 
     ``event_types`` are dated by their event; ``extensions`` are lower case without dot, ``tar.gz`` allowed;
     ``future_days`` by type, key ``""`` for all others; ``component_bytes`` limits one name in UTF-8 bytes;
-    ``type_keywords`` maps a word in a messy name to its type. ``derived`` keeps what other modules compute from it.
+    ``type_keywords`` maps a word in a messy name to its type. ``sought`` and ``derived`` keep what other
+    modules work out from it; ``sought`` is stored.
     """
 
     __slots__ = (
@@ -31,6 +35,7 @@ class Vocabulary:
         "component_bytes",
         "targets",
         "type_keywords",
+        "sought",
         "derived",
     )
 
@@ -64,6 +69,7 @@ class Vocabulary:
         self.component_bytes = component_bytes
         self.targets = frozenset(targets)
         self.type_keywords = dict(type_keywords or {})
+        self.sought: "Sought | None" = None
         self.derived: dict[str, Any] = {}
 
     def to_tuple(self) -> "tuple[Any, ...]":
@@ -82,12 +88,13 @@ class Vocabulary:
             self.component_bytes,
             tuple(sorted(self.targets)),
             tuple(sorted(self.type_keywords.items())),
+            self.sought,
         )
 
     @classmethod
     def from_tuple(cls, stored: "tuple[Any, ...]") -> "Vocabulary":
         """The vocabulary that ``to_tuple`` stored."""
-        return cls(
+        vocabulary = cls(
             types=stored[0],
             extensions=stored[1],
             event_types=stored[2],
@@ -102,3 +109,5 @@ class Vocabulary:
             targets=stored[11],
             type_keywords=dict(stored[12]),
         )
+        vocabulary.sought = stored[13]
+        return vocabulary

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from docmgr.naming.accept import prepare
 from docmgr.naming.vocabulary import Vocabulary
 from docmgr.policy.model import Policy
 
@@ -15,7 +16,7 @@ def vocabulary_of(policy: Policy) -> Vocabulary:
     component = policy.limits.component_bytes
     if "ecryptfs" in policy.targets:
         component = min(component, ECRYPTFS_BYTES)
-    return Vocabulary(
+    vocabulary = Vocabulary(
         types=frozenset(policy.types),
         event_types=frozenset(name for name, rule in policy.types.items() if rule.dated_by == "event"),
         extensions=frozenset(policy.extensions),
@@ -30,3 +31,5 @@ def vocabulary_of(policy: Policy) -> Vocabulary:
         targets=frozenset(policy.targets),
         type_keywords={word: name for name, rule in policy.types.items() for word in (name, *rule.keywords)},
     )
+    prepare(vocabulary)
+    return vocabulary

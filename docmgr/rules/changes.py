@@ -4,13 +4,13 @@ Only introduced paths are judged, so that a department with a messy past can beg
 """
 
 from docmgr.finding import Finding
-from docmgr.naming.accept import Memo, accepts
+from docmgr.naming.accept import Memo, accepts, memo_of
 from docmgr.naming.grammar import parse
 from docmgr.naming.version import format_version
 from docmgr.policy.places import HOME
 from docmgr.rules.paths import ancestors, finding, judge_folder, judge_path
 from docmgr.rules.places import Place, Places
-from docmgr.rules.siblings import collisions, issues_of, look_alikes, side_by_side, succession
+from docmgr.rules.siblings import any_of, collisions, documents, issues_of, look_alikes, side_by_side, succession
 from docmgr.rules.tables import Tables
 
 TYPE_CHECKING = False
@@ -32,7 +32,7 @@ REGULAR = "100644"
 def judge_introduced(changes: "Iterable[Change]", tables: Tables, today: str) -> "list[Finding]":
     """The findings of introduced paths alone; a path that many commits of one push bring is judged once."""
     places = Places(tables)
-    memo = Memo(tables.vocabulary)
+    memo = memo_of(tables.vocabulary, today)
     found: "list[Finding]" = []
     seen: "set[str]" = set()
     folders: "set[str]" = set()
@@ -88,7 +88,8 @@ def judge_neighbours(changes: "list[Change]", before: "Listing", tables: Tables,
     _add_new_folders(added, after)
     _drop_empty_folders(after)
     for folder, names in added.items():
-        found += _judge_folder(places.of(folder), names, before.get(folder, {}), after[folder], tables)
+        neighbours = _Neighbours(places.of(folder), names, before.get(folder, {}), after[folder])
+        found += _judge_folder(neighbours, tables, today)
     return found + _judge_new_folders(added, before, after, (places, tables, today))
 
 
@@ -102,21 +103,35 @@ def unraised(change: "Change", where: Place, tables: Tables) -> "list[Finding]":
     return finding("DM404", change.path, {"version": format_version(name.version)}, where, tables)
 
 
-def _judge_folder(
-    where: Place, names: "list[str]", before: "Iterable[str]", after: "set[str]", tables: Tables
-) -> "list[Finding]":
+class _Neighbours:
+    """One folder before and after the change, with the names that came."""
+
+    __slots__ = ("where", "fresh", "before", "after")
+
+    def __init__(self, where: Place, fresh: "list[str]", before: "Iterable[str]", after: "set[str]") -> None:
+        self.where = where
+        self.fresh = set(fresh)
+        self.before = before
+        self.after = after
+
+
+def _judge_folder(folder: _Neighbours, tables: Tables, today: str) -> "list[Finding]":
+    where, fresh = folder.where, folder.fresh
     found: "list[Finding]" = []
-    fresh = set(names)
-    earlier, later = issues_of(before, tables), issues_of(after, tables)
-    for key, issues in later.items():
-        new = [issue for issue in issues if issue.file in fresh]
-        if new:
+    mine = documents(fresh, tables, today)
+    old = any_of(mine, folder.before)
+    earlier = documents(folder.before, tables, today) if old else {}
+    later = documents(folder.after, tables, today) if old else mine
+    for key in mine:
+        if len(later[key]) > 1 or key in earlier:
+            issues = issues_of(later[key], key, tables)
             found += side_by_side(issues, where, tables)
-        for issue in new:
-            found += succession(issue, earlier.get(key, []), where, tables)
-    found += _touching(collisions(after, where, tables), fresh, where)
-    if any("l" in name or "I" in name or "O" in name for name in names):
-        found += _touching(look_alikes(after, where, tables), fresh, where)
+            for issue in issues:
+                if issue.file in fresh:
+                    found += succession(issue, issues_of(earlier.get(key, ()), key, tables), where, tables)
+    found += _touching(collisions(folder.after, where, tables), fresh, where)
+    if any("l" in name or "I" in name or "O" in name for name in fresh):
+        found += _touching(look_alikes(folder.after, where, tables), fresh, where)
     return found
 
 

@@ -1,10 +1,10 @@
 """Judging one path: complete and authoritative, without its neighbours.
 
-``tree`` and ``changes`` skip this for names that ``naming.judge.accepts``; whatever is refused or unclear comes here.
+``tree`` and ``changes`` skip this for names that ``naming.accept`` takes; whatever is refused or unclear comes here.
 """
 
 from docmgr.finding import ERROR, WARN, Finding
-from docmgr.naming.judge import faults, folder_faults
+from docmgr.naming.accept import accepts_folder
 from docmgr.policy.places import FREE, HOME, PENDING, RECORDS, ROOT, SYSTEM, UNKNOWN
 from docmgr.rules.places import Place
 from docmgr.rules.tables import Tables
@@ -54,6 +54,8 @@ def _judge_name(path: str, name: str, where: Place, tables: Tables, today: str) 
     profiles = where.folder.profiles if where.folder is not None else ("controlled",)
     if where.role == FREE:
         profiles = ("free",)
+    from docmgr.naming.judge import faults
+
     found: "list[Finding]" = []
     broken = faults(name, tables.vocabulary, profiles, today)
     for fault in broken:
@@ -142,7 +144,7 @@ def judge_folder(where: Place, tables: Tables, today: str) -> "list[Finding]":
     if where.path not in tables.folders:
         profile = where.folder.subfolders if where.folder is not None else "any"
         mirror = where.role not in (FREE, HOME) and where.home == ""
-        for fault in folder_faults(name, tables.vocabulary, "any" if mirror else profile, today):
+        for fault in _folder_faults(name, tables, "any" if mirror else profile, today):
             found += _of_fault(fault, where.path + "/", where, tables)
     depth = where.path.count("/") + 1
     if depth > tables.limits.depth:
@@ -153,9 +155,17 @@ def judge_folder(where: Place, tables: Tables, today: str) -> "list[Finding]":
 def _judge_unknown(where: Place, name: str, tables: Tables, today: str) -> "list[Finding]":
     """Below a folder that the policy does not know, each file is a DM301 already: only the name itself is judged."""
     found: "list[Finding]" = []
-    for fault in folder_faults(name, tables.vocabulary, "any", today):
+    for fault in _folder_faults(name, tables, "any", today):
         found += _of_fault(fault, where.path + "/", where, tables)
     return found
+
+
+def _folder_faults(name: str, tables: Tables, profile: str, today: str) -> "list[Fault]":
+    if profile == "any" and accepts_folder(name, tables.vocabulary, today):
+        return []
+    from docmgr.naming.judge import folder_faults
+
+    return folder_faults(name, tables.vocabulary, profile, today)
 
 
 def ancestors(folder: str) -> "list[str]":

@@ -1,7 +1,8 @@
 """Rules between the files of one folder: versions side by side, going back or skipped, names that collide."""
 
 from docmgr.finding import ERROR, Finding
-from docmgr.naming.forms import casefold, nfkc, skeleton
+from docmgr.naming.accept import accepts, memo_of
+from docmgr.naming.forms import canonical, casefold, is_plain, nfkc, skeleton
 from docmgr.naming.grammar import identity, parse
 from docmgr.naming.version import format_version
 from docmgr.policy.places import HOME
@@ -11,7 +12,7 @@ from docmgr.rules.tables import Tables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Callable, Container, Iterable
 
     from docmgr.naming.grammar import Name
 
@@ -32,15 +33,35 @@ class Issue:
         return self.name.version or (0, 0)
 
 
-def issues_of(names: "Iterable[str]", tables: Tables) -> "dict[str, list[Issue]]":
+def issues_of(names: "Iterable[str]", key: str, tables: Tables) -> "list[Issue]":
+    """The controlled names among these, which are all of the document with that identity."""
+    parsed = ((name, parse(name, tables.vocabulary)) for name in names)
+    return [Issue(name, value, key) for name, value in parsed if value is not None]
+
+
+def documents(names: "Iterable[str]", tables: Tables, today: str) -> "dict[str, list[str]]":
     """The controlled names of a folder by document identity; other files are left out."""
-    found: "dict[str, list[Issue]]" = {}
+    vocabulary = tables.vocabulary
+    memo = memo_of(vocabulary, today)
+    found: "dict[str, list[str]]" = {}
     for file in names:
-        name = parse(file, tables.vocabulary)
-        if name is not None:
-            key = identity(name, tables.vocabulary)
-            found.setdefault(key, []).append(Issue(file, name, key))
+        key = accepts(file, vocabulary, vocabulary.types, today, memo)
+        if key is None:
+            name = parse(file, vocabulary)
+            if name is None:
+                continue
+            key = identity(name, vocabulary)
+        found.setdefault(key, []).append(file)
     return found
+
+
+def any_of(documents: "Iterable[str]", names: "Iterable[str]") -> bool:
+    """Whether one of these identities may be among the names; a no is certain, and quick where the names are plain."""
+    every = "/".join(names)
+    if not is_plain(every):
+        return True
+    every = canonical(every)
+    return any(key in every for key in documents)
 
 
 def side_by_side(issues: "list[Issue]", where: Place, tables: Tables) -> "list[Finding]":
@@ -89,11 +110,18 @@ def folded(name: str) -> str:
     return name.lower() if name.isascii() else nfkc(casefold(nfkc(name)))
 
 
+def _repeated(names: "Iterable[str]", form: "Callable[[str], str]") -> "list[str]":
+    """The names in order; none where a look at all of them at once tells that no two have the same form."""
+    every = sorted(names)
+    joined = "/".join(every)
+    return [] if is_plain(joined) and len(set(form(joined).split("/"))) == len(every) else every
+
+
 def collisions(names: "Iterable[str]", where: Place, tables: Tables, folders: "Container[str]" = ()) -> "list[Finding]":
     """DM220 for names of one folder that some computers cannot keep apart; ``folders`` are those that are no files."""
     seen: "dict[str, str]" = {}
     found: "list[Finding]" = []
-    for name in sorted(names):
+    for name in _repeated(names, folded):
         other = seen.setdefault(folded(name), name)
         if other != name:
             path = (f"{where.path}/{name}" if where.path else name) + ("/" if name in folders else "")
@@ -105,7 +133,7 @@ def look_alikes(names: "Iterable[str]", where: Place, tables: Tables) -> "list[F
     """DM205 as an error: two names of one folder that differ only in letters that look the same (l 1, O 0)."""
     seen: "dict[str, str]" = {}
     found: "list[Finding]" = []
-    for name in sorted(names):
+    for name in _repeated(names, skeleton):
         other = seen.setdefault(skeleton(name), name)
         if other != name and folded(other) != folded(name):
             for each in finding("DM205", f"{where.path}/{name}", {"token": other}, where, tables):

@@ -1,12 +1,12 @@
 """Judging a whole tree: every path, every folder, and what files say together (``docmgr check``)."""
 
 from docmgr.finding import Finding
-from docmgr.naming.accept import Memo, accepts
+from docmgr.naming.accept import accepts, memo_of
 from docmgr.naming.grammar import identity, parse
 from docmgr.policy.places import HOME
 from docmgr.rules.paths import ancestors, finding, judge_folder, judge_path
 from docmgr.rules.places import Place, Places
-from docmgr.rules.siblings import Issue, collisions, look_alikes, missing_sources, side_by_side
+from docmgr.rules.siblings import collisions, issues_of, look_alikes, missing_sources, side_by_side
 from docmgr.rules.tables import Tables
 
 TYPE_CHECKING = False
@@ -52,7 +52,7 @@ class _Run:
         self.tables = tables
         self.today = today
         self.places = Places(tables)
-        self.memo = Memo(tables.vocabulary)
+        self.memo = memo_of(tables.vocabulary, today)
         self.found: "list[Finding]" = []
         self.folders: "dict[str, _Folder]" = {}
         self.homes: "dict[str, _First]" = {}
@@ -129,7 +129,7 @@ def _finish(run: _Run, full: bool) -> None:
     tables, found, folders = run.tables, run.found, run.folders
     for folder in folders.values():
         for key, names in folder.twins.items():
-            found.extend(side_by_side(_issues(names, key, tables), folder.where, tables))
+            found.extend(side_by_side(issues_of(names, key, tables), folder.where, tables))
         if folder.slow or folder.twins:
             found.extend(collisions(folder.names, folder.where, tables))
         if len(folder.names) > 1 and _ambiguous(folder.keys):
@@ -150,11 +150,6 @@ def _ambiguous(keys: "Iterable[str]") -> bool:
     """Whether a topic holds a letter that may be taken for another."""
     every = "".join(keys)
     return "l" in every or "o" in every or "i" in every
-
-
-def _issues(names: "list[str]", key: str, tables: Tables) -> "list[Issue]":
-    parsed = ((name, parse(name, tables.vocabulary)) for name in names)
-    return [Issue(name, value, key) for name, value in parsed if value is not None]
 
 
 def _judge_folders(every: "set[str]", run: _Run) -> None:

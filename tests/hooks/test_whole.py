@@ -18,8 +18,8 @@ LAWFUL = {
     "报表模板/20240305-模板-周报-V1.0.xlsx": b"5",
     **{f"{folder}/.gitkeep": b"" for folder in ("待审批", "机密资料", "历史文档")},
 }
-WITHOUT_CLICK = "import sys; sys.modules['click'] = None; sys.argv[1:] = ['check']; import docmgr.__main__ as m; m.main()"
-    "import sys; sys.modules['click'] = None; from docmgr.__main__ import main; sys.argv[1:] = ['check']; main()"
+WITHOUT_CLICK = (
+    "import sys; sys.modules['click'] = None; sys.argv[1:] = ['check']; import docmgr.__main__ as m; m.main()"
 )
 
 
