@@ -37,10 +37,12 @@ def create(app: App) -> None:
     """
     from docmgr.cli.judging import baseline, judge
     from docmgr.rules import baseline as rules
+    from docmgr.rules.approvals import unrecorded
     from docmgr.rules.verdict import without_ignored
 
     at_hand = judge(app)
     found, _count = at_hand.everything()
+    found += unrecorded(at_hand.entries(), at_hand.tables)
     fresh = rules.create(each for each in without_ignored(found, at_hand.tables.ignore) if each.severity == "error")
     old = baseline(app)
     if app.read(FILE) is not None and not fresh <= old:

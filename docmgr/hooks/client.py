@@ -9,6 +9,8 @@ from docmgr.repo.changes import empty_tree, listing, staged
 from docmgr.rules.changes import folders_of
 from docmgr.rules.commits import judge_commits, judge_index, not_from
 
+LEDGERS = ("records/ledger/", "records/members/", "records/calendar/")
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from docmgr.repo.changes import Change
@@ -45,7 +47,33 @@ def _judge_staged(changes: "list[Change]", own: str, common: str) -> int:
     judged = not_from(git, other, changes) if other else changes
     heavy = _large(judged, tables.limits.file_bytes)
     found = judge_index(git, judged, before, (tables, desk.today), heavy)
-    return settle_and_show(desk, found, len(judged), "docmgr fix --staged")
+    code = 0
+    if _may_be_sealed(common, before) or any(each.path.endswith(".gitattributes") for each in changes):
+        from docmgr.hooks.sealed import guard, pinned, sealed_at
+
+        guarded = guard(judged, sealed_at("").with_pinned(pinned(common)))
+        found = guarded.without_resealed(found)
+        code = guarded.show(desk)
+    if any(each.path.startswith("records/") and not each.path.startswith(LEDGERS) for each in judged):
+        from docmgr.hooks.desk import language
+        from docmgr.repo.libraries import enable
+
+        enable()
+        language(tables)
+        from docmgr.hooks.recorded import guard as guard_records
+
+        code = guard_records(judged, desk.today, merging=bool(other)) or code
+    return settle_and_show(desk, found, len(judged), "docmgr fix --staged") or code
+
+
+def _may_be_sealed(common: str, before: "dict[str, dict[str, tuple[str, str, str]]]") -> bool:
+    """Whether a zone's key lies in the repository, or this clone has pinned a sealed folder."""
+    if "keys" in before.get(".docmgr", {}):
+        return True
+    try:
+        return system.stat(f"{common}/docmgr/sealed").st_size > 0
+    except OSError:
+        return False
 
 
 def _merging(own: str) -> str:
@@ -113,9 +141,16 @@ def post_commit(_arguments: "list[str]") -> int:
 
 def _judge_range(revisions: "list[str]", tip: str, common: str) -> int:
     """Judge every path that the commits introduce, by the policy at ``tip``."""
-    desk = _desk(common, listing(git, tip, [".docmgr"]), [])
+    before = listing(git, tip, [".docmgr"])
+    desk = _desk(common, before, [])
     found, checked = judge_commits(git, revisions, desk.tables(), desk.today)
-    return settle_and_show(desk, found, checked)
+    code = 0
+    if _may_be_sealed(common, before):
+        from docmgr.hooks.sealed import guard_commits, pinned, sealed_at
+
+        known = pinned(common) or sealed_at(tip)
+        code = guard_commits(revisions, known).show(desk)
+    return settle_and_show(desk, found, checked) or code
 
 
 def pre_push(arguments: "list[str]") -> int:
@@ -156,9 +191,10 @@ def commit_msg(_arguments: "list[str]") -> int:
             return 0
     if not git(["ls-files", "-z", "--", "records/members/"]):
         return 0
-    from docmgr.hooks.desk import enable_site, language
+    from docmgr.hooks.desk import language
+    from docmgr.repo.libraries import enable
 
-    enable_site()
+    enable()
     language(None)
     from docmgr.i18n.text import _
 

@@ -1,6 +1,5 @@
 """What a hook needs at hand: where the repository is, its policy, the day, and the slow way to say what is wrong."""
 
-import sys
 
 from docmgr.finding import Finding, Report
 from docmgr.hooks import cache
@@ -67,7 +66,9 @@ class Desk:
         return self.cached
 
     def _build(self) -> Tables:
-        enable_site()
+        from docmgr.repo.libraries import enable
+
+        enable()
         from docmgr.policy.load import load_policy
         from docmgr.rules.compile import compile_tables
 
@@ -90,7 +91,9 @@ class Desk:
 
     def report(self, found: "Iterable[Finding]", checked: int) -> Report:
         """The findings with waivers and baseline applied; raises ``PolicyError`` where those files are invalid."""
-        enable_site()
+        from docmgr.repo.libraries import enable
+
+        enable()
         from docmgr.policy.waivers import load_waivers
         from docmgr.rules.baseline import read_baseline
         from docmgr.rules.proposals import add_proposals
@@ -103,19 +106,6 @@ class Desk:
         done = settle([*found, *wrong], checked, tables, waivers, baseline, (self.today, False))
         add_proposals(done.findings, tables, self.today, self.date_of)
         return done
-
-
-def enable_site() -> None:
-    """Let the libraries be found that ``-S`` left out: from here on something is wrong, and time matters less."""
-    if "site" in sys.modules:
-        return
-    import site
-
-    try:
-        site.main()
-    except UnicodeDecodeError:
-        # A .pth file that names a folder beyond ASCII, under LC_ALL=C; site-packages itself is on the path by then.
-        return
 
 
 def language(tables: "Tables | None") -> str:

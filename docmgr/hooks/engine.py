@@ -46,9 +46,10 @@ def run(argv: "list[str]") -> int:
 
 def explain(event: str, cause: Exception) -> int:
     """Say what broke and stop git: a hook that cannot judge must not let things pass."""
-    from docmgr.hooks.desk import enable_site, language
+    from docmgr.hooks.desk import language
+    from docmgr.repo.libraries import enable
 
-    enable_site()
+    enable()
     language(None)
     from docmgr.errors import DocmgrError
     from docmgr.i18n.text import _

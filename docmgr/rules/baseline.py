@@ -13,6 +13,9 @@ from docmgr.i18n.text import _
 FILE = ".docmgr/baseline.json"
 SCHEMA = "docmgr.baseline/1"
 
+# Rules that judge a change and not a tree: whether an entry still excuses something cannot be seen in one.
+UNSEEN = frozenset({"DM404", "DM408"})
+
 Baseline = frozenset[tuple[str, str]]
 
 
@@ -60,11 +63,11 @@ def create(found: Iterable[Finding]) -> Baseline:
 
 
 def prune(baseline: Baseline, found: Iterable[Finding]) -> Baseline:
-    """The entries that still excuse something: never more than before."""
-    return baseline & create(found)
+    """The entries that may still excuse something: never more than before."""
+    return baseline & create(found) | {entry for entry in baseline if entry[0] in UNSEEN}
 
 
 def stale(baseline: Baseline, found: Iterable[Finding]) -> list[Finding]:
     """DM903 for each entry that matches nothing any more; meaningful only when the whole tree was judged."""
-    gone = sorted(baseline - create(found))
+    gone = sorted(entry for entry in baseline - create(found) if entry[0] not in UNSEEN)
     return [Finding("DM903", WARN, FILE, {"entry": f"{rule} {path}"}) for rule, path in gone]

@@ -4,6 +4,7 @@
 """
 
 from docmgr.repo.changes import listing, parse_raw
+from docmgr.rules.approvals import important, judge_approvals
 from docmgr.rules.changes import folders_of, judge_introduced, judge_neighbours
 from docmgr.rules.sizes import judge_sizes
 
@@ -39,6 +40,7 @@ def judge_index(
     """
     found = judge_introduced(changes, *rules) + judge_neighbours(changes, before, *rules)
     found = but_restored(git, found, changes, "HEAD")
+    found += _unapproved(git, found, changes, (":", "HEAD:"), rules[0])
     return found + judge_sizes(sizes(git, changes if heavy is None else heavy), rules[0])
 
 
@@ -67,7 +69,22 @@ def judge_branch(git: "Git", known: str, tip: str, tables: "Tables", today: str)
     base = fork(git, known, tip)
     changes = parse_raw(git(["diff-tree", "-r", *RAW, "--diff-filter=AMTD", base, tip], None))
     before = listing(git, base, folders_of(changes)) if changes else {}
-    return but_restored(git, judge_neighbours(changes, before, tables, today), changes, base)
+    found = but_restored(git, judge_neighbours(changes, before, tables, today), changes, base)
+    return found + _unapproved(git, found, changes, (f"{tip}:", f"{base}:"), tables)
+
+
+def _unapproved(
+    git: "Git", found: "list[Finding]", changes: "list[Change]", trees: "tuple[str, str]", tables: "Tables"
+) -> "list[Finding]":
+    """DM408, where it is not DM404 already; ledgers are read in the first tree, members in the second."""
+    unraised = {each.path for each in found if each.rule == "DM404"}
+    wanted = [each for each in important(changes, tables) if each.path not in unraised]
+    if not wanted:
+        return []
+    from docmgr.repo.libraries import enable
+
+    enable()
+    return judge_approvals(git, wanted, trees, tables)
 
 
 def but_restored(git: "Git", found: "list[Finding]", changes: "list[Change]", base: str) -> "list[Finding]":

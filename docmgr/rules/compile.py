@@ -31,6 +31,7 @@ def compile_tables(policy: Policy) -> Tables:
         language=policy.language,
         timezone=policy.timezone,
         protected=policy.protected_branches,
+        important=frozenset(name for name, rule in policy.types.items() if rule.important),
     )
 
 

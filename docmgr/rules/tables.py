@@ -3,7 +3,7 @@
 from docmgr.naming.vocabulary import Vocabulary
 
 # Raised whenever the shape of the tuples below changes, so that an old cache is never misread.
-FORMAT = 2
+FORMAT = 4
 
 
 class Folder:
@@ -95,7 +95,8 @@ class Tables:
     """Everything a judgement needs to know of the policy.
 
     ``severities`` maps every rule id to ``error``, ``warn``, ``info`` or ``off``; ``homes`` a type to its home folders;
-    ``ignore`` holds gitignore lines, asked only about paths that a rule found fault with.
+    ``important`` are the types that need approval; ``ignore`` holds gitignore lines, asked only about paths that a rule
+    found fault with.
     """
 
     __slots__ = (
@@ -111,6 +112,7 @@ class Tables:
         "language",
         "timezone",
         "protected",
+        "important",
     )
 
     def __init__(  # noqa: PLR0913, PLR0917 - as above
@@ -126,6 +128,7 @@ class Tables:
         language: str,
         timezone: str,
         protected: "tuple[str, ...]",
+        important: "frozenset[str]",
     ) -> None:
         self.vocabulary = vocabulary
         self.folders = folders
@@ -139,6 +142,7 @@ class Tables:
         self.language = language
         self.timezone = timezone
         self.protected = protected
+        self.important = important
 
     def to_tuple(self) -> "tuple[object, ...]":
         """Builtins only, for ``marshal``."""
@@ -155,6 +159,7 @@ class Tables:
             self.language,
             self.timezone,
             self.protected,
+            self.important,
         )
 
     @classmethod

@@ -24,6 +24,7 @@ from docmgr.repo.apply import apply
 from docmgr.repo.configure import configure, set_config
 from docmgr.repo.git import Repository
 from docmgr.rules import baseline
+from docmgr.rules.approvals import unrecorded
 from docmgr.rules.compile import compile_tables
 from docmgr.rules.proposals import Proposal, add_proposals, proposals
 from docmgr.rules.tables import Tables
@@ -190,7 +191,7 @@ def _faults(survey: Survey, writes: list[Write], tables: Tables, day: str) -> li
         (path.rstrip("/"), "160000" if path.endswith("/") else "100644", f"left {path}") for path in survey.left_out
     ]
     entries = sorted([*survey.entries, *fresh, *left], key=lambda entry: (entry[0].rpartition("/")[0], entry[0]))
-    found, _checked = judge_tree(entries, tables, day)
+    found = judge_tree(entries, tables, day)[0] + unrecorded(entries, tables)
     errors = [each for each in without_ignored(found, tables.ignore) if each.severity == "error"]
     add_proposals(errors, tables, day, survey.date_of)
     return errors

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from docmgr.cli.main import program
 
 NAME = "制度流程/20240305-制度-日常运营管理手册-V1.0.docx"
+ROUTINE = "项目资料/20240305-计划-项目计划书-V1.0.docx"
 BAD = "制度流程/手册.docx"
 POLICY = "version: 1\nextends: handbook-zh\n"
 KEEP = ["制度流程", "项目资料", "会议纪要", "培训资料", "报表模板", "待审批", "机密资料", "历史文档"]
@@ -115,7 +116,7 @@ def test_staged_is_what_the_next_commit_brings(department: Path, git: Any) -> No
 def test_since_and_range(department: Path, git: Any) -> None:
     first = git("rev-parse", "HEAD")
     git.put(BAD, "x", message="bad")
-    git.put(NAME, "x", message="good")
+    git.put(ROUTINE, "x", message="good")
     assert findings("--since", first) == [("DM101", BAD)]
     assert findings("--range", f"{first}..HEAD") == [("DM101", BAD)]
     assert findings("--range", "HEAD~1..HEAD") == []

@@ -14,7 +14,7 @@ import docmgr
 from docmgr.repo.git import Repository
 from docmgr.setup.hooks import install
 
-NAME = "制度流程/20240305-制度-日常运营管理手册-V1.0.docx"
+NAME = "项目资料/20240305-计划-项目计划书-V1.0.docx"
 BAD = "制度流程/最新手册.docx"
 
 
@@ -122,7 +122,7 @@ def test_a_bad_name_made_by_the_merge_itself_is_refused(department: Path, git: A
     put(department, NAME)
     commit(department)
     git("checkout", "-q", "main")
-    put(department, NAME.replace("日常", "例行"))
+    put(department, NAME.replace("项目计划", "采购计划"))
     commit(department)
     git("merge", "-q", "--no-commit", "other")
     put(department, BAD)
@@ -222,7 +222,7 @@ def test_a_hook_finds_its_libraries_beside_a_path_that_the_locale_cannot_read(tm
     (packages,) = venv.glob("lib/python*/site-packages")
     (packages / "其他.pth").write_text("/共享/部门\n", encoding="utf-8")
     code = f"import sys; sys.path.insert(0, {str(Path(docmgr.__file__).parents[1])!r})\n"
-    code += f"from docmgr.hooks.desk import enable_site; enable_site(); print({str(packages)!r} in sys.path)"
+    code += f"from docmgr.repo.libraries import enable; enable(); print({str(packages)!r} in sys.path)"
     command = [str(venv / "bin" / "python"), "-I", "-S", "-c", code]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "LC_ALL": "C"})
     assert (done.stdout, done.stderr) == ("True\n", "")
@@ -238,4 +238,16 @@ def test_an_earlier_version_may_be_restored_as_it_was(department: Path, git: Any
     git("mv", newer, NAME)
     assert commit(department).returncode == 1
     put(department, NAME, "first")
+    assert commit(department).returncode == 0
+
+
+def test_an_important_document_comes_home_only_with_the_heads_approval(department: Path, git: Any) -> None:
+    policy = "制度流程/20240305-制度-日常运营管理手册-V1.0.docx"
+    put(department, policy)
+    done = commit(department)
+    assert done.returncode == 1
+    assert "DM408" in done.stderr
+    assert "docmgr submit" in done.stderr
+    git("rm", "-q", "--cached", policy)
+    put(department, f"待审批/{policy}")
     assert commit(department).returncode == 0

@@ -45,7 +45,7 @@ def test_importing_the_hook_path_is_cheap(module: str, tmp_path: Path) -> None:
 
 def test_a_clean_commit_loads_only_the_hook_path(repo: Path, git: Any) -> None:
     git.put(".docmgr/policy.yaml", "version: 1\nextends: handbook-zh\n", message="policy")
-    git.put("制度流程/20240305-制度-日常运营管理手册-V1.0.docx")
+    git.put("项目资料/20240305-计划-项目计划书-V1.0.docx")
     program = RUN.format(root=str(ROOT), module=HOOK)
     loaded(program, repo)  # compiles the policy into the cache
     modules = loaded(program, repo)

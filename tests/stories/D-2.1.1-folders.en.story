@@ -24,22 +24,23 @@ checked 16 · errors 0 · warnings 1
 
 # A folder that the policy does not know holds no documents; the hook says where they go.
 $ rm Policies/20240305-minutes-Weekly-meeting-V1.0.docx
-$ mkdir Misc && echo leave > Misc/20240305-procedure-Leave-requests-V1.0.docx
-$ git add -A && git commit -q -m "add a procedure"
-Misc/20240305-procedure-Leave-requests-V1.0.docx
+$ mkdir Misc && echo plan > Misc/20240305-plan-Purchases-V1.0.docx
+$ git add -A && git commit -q -m "add a plan"
+Misc/20240305-plan-Purchases-V1.0.docx
   error DM301 “Misc” is no folder where the department keeps documents
-  → Policies/20240305-procedure-Leave-requests-V1.0.docx
+  → Projects/20240305-plan-Purchases-V1.0.docx
 Mend: docmgr fix --staged
 Read more: docmgr explain DM301
 = exit 1
 $ docmgr fix --staged --yes
-how       name now                                          lawful name                                           rules
---------  ------------------------------------------------  ----------------------------------------------------  -----
-proposed  Misc/20240305-procedure-Leave-requests-V1.0.docx  Policies/20240305-procedure-Leave-requests-V1.0.docx  DM301
+how       name now                                lawful name                                 rules
+--------  --------------------------------------  ------------------------------------------  -----
+proposed  Misc/20240305-plan-Purchases-V1.0.docx  Projects/20240305-plan-Purchases-V1.0.docx  DM301
 renamed 1 file
-$ git commit -q -m "add a procedure" && git ls-files -- Policies
-Policies/.gitkeep
-Policies/20240305-procedure-Leave-requests-V1.0.docx
+Projects/20240305-plan-Purchases-V1.0.docx
+$ git commit -q -m "add a plan" && git ls-files -- Projects
+Projects/.gitkeep
+Projects/20240305-plan-Purchases-V1.0.docx
 
 # A folder that is missing is made by docmgr fix.
 $ git rm -q Training/.gitkeep && git commit -q -m "drop a folder" && docmgr check
@@ -50,7 +51,7 @@ Mend: docmgr fix
 Read more: docmgr explain DM302
 checked 15 · errors 0 · warnings 1
 $ docmgr fix
-nothing to rename
+made 1 folder
 $ docmgr check
 checked 16 files: nothing to find fault with
 

@@ -25,22 +25,23 @@ $ docmgr check
 
 # 策略不认识的文件夹里不能放文档；钩子说出它该去哪里。
 $ rm 制度流程/20240305-纪要-部门例会-V1.0.docx
-$ mkdir 杂项 && echo 流程 > 杂项/20240305-流程-请假流程-V1.0.docx
-$ git add -A && git commit -q -m "加入流程"
-杂项/20240305-流程-请假流程-V1.0.docx
+$ mkdir 杂项 && echo 计划 > 杂项/20240305-计划-采购计划-V1.0.docx
+$ git add -A && git commit -q -m "加入计划"
+杂项/20240305-计划-采购计划-V1.0.docx
   错误 DM301 “杂项”不是部门存放文档的文件夹
-  → 制度流程/20240305-流程-请假流程-V1.0.docx
+  → 项目资料/20240305-计划-采购计划-V1.0.docx
 改正：docmgr fix --staged
 详情：docmgr explain DM301
 = exit 1
 $ docmgr fix --staged --yes
 方式  现名                                   合规名称                                   规则
 ----  -------------------------------------  -----------------------------------------  -----
-建议  杂项/20240305-流程-请假流程-V1.0.docx  制度流程/20240305-流程-请假流程-V1.0.docx  DM301
+建议  杂项/20240305-计划-采购计划-V1.0.docx  项目资料/20240305-计划-采购计划-V1.0.docx  DM301
 已重命名 1 个文件
-$ git commit -q -m "加入流程" && git ls-files -- 制度流程
-制度流程/.gitkeep
-制度流程/20240305-流程-请假流程-V1.0.docx
+项目资料/20240305-计划-采购计划-V1.0.docx
+$ git commit -q -m "加入计划" && git ls-files -- 项目资料
+项目资料/.gitkeep
+项目资料/20240305-计划-采购计划-V1.0.docx
 
 # 缺了的文件夹由 docmgr fix 补上。
 $ git rm -q 培训资料/.gitkeep && git commit -q -m "删掉文件夹" && docmgr check
@@ -51,7 +52,7 @@ $ git rm -q 培训资料/.gitkeep && git commit -q -m "删掉文件夹" && docmg
 详情：docmgr explain DM302
 检查 15 · 错误 0 · 警告 1
 $ docmgr fix
-没有需要重命名的文件
+已建立 1 个文件夹
 $ docmgr check
 已检查 16 个文件：没有问题
 

@@ -17,9 +17,9 @@ $ git add -A && git commit -q -m "加入计划"
 
 # 讲的是别的事情的词不算：最终用户、备份、新版系统。
 $ git rm -q --cached 项目资料/*.docx && rm 项目资料/*.docx
-$ echo 表 > 项目资料/20240305-方案-新版系统上线方案-V1.0.docx
-$ echo 表 > 项目资料/20240305-方案-数据备份-V1.0.docx
-$ git add -A && git commit -q -m "加入方案" && docmgr check
+$ echo 表 > 项目资料/20240305-计划-新版系统上线计划-V1.0.docx
+$ echo 表 > 项目资料/20240305-计划-数据备份-V1.0.docx
+$ git add -A && git commit -q -m "加入计划二" && docmgr check
 已检查 17 个文件：没有问题
 
 # 全员统一：谁也绕不过去。跳过检查会留下痕迹，推送时仍被拒绝，服务器也拒绝。
