@@ -106,8 +106,8 @@ def _recovery_place(app: App, given: str | None) -> Path:
 def _own_key(app: App, desk: Desk) -> tuple[Any, ...]:
     """Make this user's key where they have none, and write it into their record."""
     from docmgr.cli.key import default_key, write_key
-    from docmgr.people.member import path_of
     from docmgr.people.change import Actor, Wish, set_
+    from docmgr.people.member import path_of
     from docmgr.vault.identity import new_secret, read_identities
     from docmgr.vault.recipients import public_of, public_text
 

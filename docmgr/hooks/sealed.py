@@ -9,6 +9,7 @@ from docmgr.hooks.process import GitFailed, git
 from docmgr.hooks.system import read_file
 from docmgr.repo.changes import parse_raw
 from docmgr.repo.heads import blob_heads
+from docmgr.repo.libraries import enable
 from docmgr.vault.blob import HEAD
 from docmgr.vault.guard import judge_attributes, judge_blob, judge_mode, resealed
 from docmgr.vault.sealed import ATTRIBUTES, Sealed, read_block, read_pin
@@ -40,6 +41,7 @@ class Guarded:
         """Say what was found; the exit code of the hook."""
         if not self.findings:
             return 0
+        enable()
         report = Report(self.findings, len(self.findings))
         show(report, desk.tables(), MEND)
         return 1 if report.fails("error") else 0

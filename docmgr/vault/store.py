@@ -137,7 +137,8 @@ def write_private(place: Path, content: bytes, *, overwrite: bool = True) -> Non
 def settings(interpreter: Path, package: Path) -> dict[str, str]:
     """The settings of the driver; absolute paths, because graphical clients bring a bare PATH."""
     words = [interpreter.as_posix(), "-I", "-S", (package / PROGRAM).as_posix()]
-    program = " ".join(shlex.quote(word) for word in words)
+    # ``exec`` spares a shell that would only wait.
+    program = "exec " + " ".join(shlex.quote(word) for word in words)
     return {
         f"filter.{DRIVER}.process": f"{program} process {DRIVER}",
         f"filter.{DRIVER}.required": "true",
@@ -200,9 +201,10 @@ def is_ciphertext(repository: Repository, path: str) -> bool:
         return True
 
 
-def edited(repository: Repository, folders: Sealed) -> list[str]:
-    """The files in sealed folders that differ from HEAD or that git does not know."""
-    out = repository.git("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all")
+def edited(repository: Repository, folders: Sealed, *, untracked: bool = False) -> list[str]:
+    """The files in sealed folders that differ from HEAD, and on request those that git does not know."""
+    unknown = f"--untracked-files={'all' if untracked else 'no'}"
+    out = repository.git("status", "--porcelain", "-z", "--no-renames", unknown)
     lines = changes.text(out).split("\0")[:-1]
     return [line[3:] for line in lines if folders.zone_of(line[3:])]
 
@@ -217,9 +219,14 @@ def check_out(repository: Repository, paths: Iterable[str]) -> None:
 
 
 def touch(repository: Repository, paths: Iterable[str]) -> None:
-    """Make git look at files again that have not changed: only what git takes for changed passes the filter."""
+    """Make git look at files again that have not changed: only what git takes for changed passes the filter.
+
+    Git compares whole seconds, so the present moment may be the one that it knows.
+    """
     for path in paths:
+        place = files.place(repository.root, path)
         try:
-            os.utime(files.place(repository.root, path), follow_symlinks=False)
+            saved = int(os.lstat(place).st_mtime) - 1
+            os.utime(place, (saved, saved), follow_symlinks=False)
         except OSError:
             continue

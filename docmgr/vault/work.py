@@ -246,7 +246,7 @@ def lock(repository: Repository) -> int:
     folders = store.sealed(repository)
     names = store.unlocked_zones(repository)
     mine = Sealed(pair for pair in folders.pairs if pair[0] in names)
-    unsaved = store.edited(repository, mine)
+    unsaved = store.edited(repository, mine, untracked=True)
     if unsaved:
         message = _("{path} has changes that are not committed, locking would lose them").format(path=unsaved[0])
         raise RepositoryError(message, hint=_("commit them first: git add, git commit"))
