@@ -130,7 +130,8 @@ def check(app: App) -> None:
     known = baseline(app)
     if wrong:
         texts = load_texts()
-        raise PolicyError([Mistake(WAIVERS, 0, render(each, app.language, texts)) for each in wrong])
+        said = ((int(each.params["line"]), render(each, app.language, texts)) for each in wrong)
+        raise PolicyError([Mistake(WAIVERS, line, sentence) for line, sentence in said])
     if app.json:
         output.json_out(
             "policy-check", {"rules": len(rules.severities), "waivers": len(excused), "baseline": len(known)}

@@ -80,7 +80,7 @@ def load_waivers(
     for draft, here in drafts:
         line = merged.origin(here).line
         faults = list(_lacks(draft, max_days, today))
-        findings += [Finding("DM904", ERROR, file, {"reason": _at(line, reason)}) for reason in faults]
+        findings += [Finding("DM904", ERROR, file, {"reason": _at(line, reason), "line": line}) for reason in faults]
         if not faults:
             waivers.append(replace(draft, line=line))
     return waivers, findings

@@ -72,7 +72,7 @@ def side_by_side(issues: "list[Issue]", where: Place, tables: Tables) -> "list[F
     found: "list[Finding]" = []
     for issue in issues:
         if issue.version < newest.version:
-            params: "dict[str, str | int]" = {"version": format_version(newest.version), "other": newest.file}
+            params: "dict[str, str | int]" = {"version": format_version(issue.version), "other": newest.file}
             found += finding("DM401", f"{where.path}/{issue.file}", params, where, tables)
     return found
 

@@ -75,3 +75,10 @@ def test_a_setting_is_made_although_a_killed_git_left_its_lock(repo: Path) -> No
     set_config(repository, "core.longPaths", "true")
     assert repository.config("core.longpaths") == "true"
     assert not (repository.common_dir / "config.lock").exists()
+
+
+def test_a_waiver_not_in_order_is_told_with_its_line(department: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    entry = "- {rules: [DM101], paths: [x], reason: '', owner: a@b.cn, created: '2024-03-01', until: '2024-04-01'}\n"
+    (department / ".docmgr/waivers.yaml").write_text("# why\n" + entry)
+    assert program.main(["policy", "check"], standalone_mode=False) == 3
+    assert ".docmgr/waivers.yaml:2: " in capsys.readouterr().err

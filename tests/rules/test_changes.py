@@ -77,6 +77,7 @@ def test_a_new_version_beside_the_old_one(tables: Tables) -> None:
     old, new = f"{FOLDER}/{name('V1.0')}", f"{FOLDER}/{name('V1.1')}"
     found = judged(tables, [old], change("A", new))
     assert [(each.rule, each.path) for each in found] == [("DM401", old)]
+    assert found[0].params == {"version": "V1.0", "other": name("V1.1")}
 
 
 def test_changed_content_needs_a_raised_version(tables: Tables) -> None:
