@@ -53,6 +53,9 @@ COMMANDS = {
     "level": (_SEALED, "docmgr.cli.level:command", N_("Set who may read a folder")),
     "backup": (_KEEPING, "docmgr.cli.backup:command", N_("Back up the repository and prove it can be restored")),
     "task": (_TASKS, "docmgr.cli.task:command", N_("Give out tasks, follow and accept them, review the month")),
+    "validate": (_TASKS, "docmgr.cli.validate:command", N_("Check every record by itself and with the others")),
+    "fmt": (_TASKS, "docmgr.cli.fmt:command", N_("Bring hand-typed records into the form of files")),
+    "calendar": (_TASKS, "docmgr.cli.calendar:command", N_("Show and keep the working days")),
     "completion": (_HELP, "docmgr.cli.completion:command", N_("Write the completion script of a shell")),
     "hook": (_HELP, "docmgr.cli.hook:command", N_("Run a hook; Git calls this, people need not")),
 }

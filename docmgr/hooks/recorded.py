@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from docmgr.calendar.workdays import Calendar
+from docmgr.errors import PolicyError
 from docmgr.hooks.process import GitFailed, git, say
 from docmgr.hooks.system import variable
 from docmgr.people.load import is_member_file, load_directory
@@ -16,9 +17,10 @@ from docmgr.people.member import FOLDER as MEMBERS
 from docmgr.records.guards import Change as RecordChange
 from docmgr.records.guards import judge
 from docmgr.records.kind import kind, kind_at
-from docmgr.records.load import load
+from docmgr.records.load import load, read_record
 from docmgr.records.names import is_id, kind_name, path_of
 from docmgr.records.scene import Scene
+from docmgr.records.tidy import tidied
 
 if TYPE_CHECKING:
     from docmgr.records.guards import Breach
@@ -39,7 +41,7 @@ def guard(changes: list[Change], today: str, *, merging: bool) -> int:
     for change in changes:
         if kind_at(change.path) is None:
             continue
-        old, new = _record(change.old_blob, change.path), _record(change.blob, change.path)
+        old, new = _before(change.old_blob, change.path), _record(change.blob, change.path)
         found += [
             (change.path, breach)
             for breach in judge(RecordChange(old, new), scene)
@@ -58,6 +60,17 @@ def _record(blob: str, path: str) -> Record | None:
         return None
     data = git(["cat-file", "blob", blob])
     return None if data.startswith(b"age-encryption.org/") else load(data, path)
+
+
+def _before(blob: str, path: str) -> Record | None:
+    """What stood there, also in a spelling that only fmt understands; None where it cannot be read at all."""
+    if not blob.strip("0"):
+        return None
+    data = git(["cat-file", "blob", blob])
+    try:
+        return read_record(tidied(data, path), path)[0]
+    except PolicyError:
+        return read_record(data, path)[0]
 
 
 def _scene(today: str) -> Scene:

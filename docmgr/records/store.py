@@ -13,6 +13,7 @@ from docmgr.records import names
 from docmgr.records.cache import BROKEN, Cache
 from docmgr.records.kind import kind
 from docmgr.records.load import load
+from docmgr.records.past import blobs
 from docmgr.records.record import Record
 from docmgr.records.years import FOLDER as YEARS
 from docmgr.records.years import load_years
@@ -89,6 +90,19 @@ class Store:
         if not self.exists(path):
             raise RepositoryError(_("{path} is not there").format(path=path))
         return self.repository.show("HEAD", path) if self.repository.bare else read_file(self.repository.root / path)
+
+
+def all_files(repository: Repository) -> dict[str, bytes]:
+    """Everything below ``records/`` as it stands in the work tree, tracked or not (in a bare repository HEAD)."""
+    if repository.bare:
+        listed = repository.git("ls-tree", "-r", "-z", "HEAD", "--", "records") if repository.head() else b""
+        lines = [line.partition("\t") for line in text(listed).split("\0")[:-1]]
+        paths = [path for _head, _tab, path in lines if path.endswith(".yml")]
+        ids = [head.split(" ")[2] for head, _tab, path in lines if path.endswith(".yml")]
+        return dict(zip(paths, blobs(repository, ids), strict=True))
+    listed = repository.git("ls-files", "-c", "-o", "-z", "--exclude-standard", "--", "records")
+    found = {path for path in text(listed).split("\0") if path.endswith(".yml")}
+    return {path: read_file(file) for path in sorted(found) if (file := place(repository.root, path)).is_file()}
 
 
 def read_calendar(repository: Repository) -> Calendar:

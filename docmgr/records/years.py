@@ -65,6 +65,27 @@ def read_year(text: bytes, path: str, number: int = 0) -> tuple[Year, list[Mista
     return Year(year, status, holidays, workdays, str(node.value.get("source") or "")), wrong
 
 
+def read_holiday_cn(text: bytes, path: str) -> tuple[Year, list[Mistake]] | None:
+    """The year in a file of the holiday-cn project (JSON: ``year`` and ``days`` of ``date`` and ``isOffDay``)."""
+    node, mistakes = read(text, path)
+    days = node.get("days")
+    if mistakes or not isinstance(days, list):
+        return None
+    off: set[date] = set()
+    worked: set[date] = set()
+    wrong: list[Mistake] = []
+    for at, each in enumerate(days):
+        found = _span(each.get("date")) if isinstance(each, dict) else []
+        if len(found) != 1 or not isinstance(each.get("isOffDay"), bool):
+            wrong.append(node.mistake(_("not a day of holiday-cn"), "days", at))
+        else:
+            (off if each["isOffDay"] else worked).update(found)
+    number = node.get("year") if isinstance(node.get("year"), int) else 0
+    # The year's list may name the last days of the year before.
+    holidays, workdays = (frozenset(day for day in group if day.year == number) for group in (off, worked))
+    return Year(number, OFFICIAL, holidays, workdays, "holiday-cn"), wrong
+
+
 def _days(node: Node, key: str, year: int, wrong: list[Mistake]) -> frozenset[date]:
     """Days, or spans like ``2027-02-06..2027-02-12``."""
     found: set[date] = set()
