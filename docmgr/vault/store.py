@@ -28,10 +28,13 @@ PROGRAM = "filters/main.py"
 
 
 def read_shared(repository: Repository, path: str) -> bytes | None:
-    """A file of the department as it stands in the work tree, in a bare repository in HEAD."""
+    """A file of the department as it stands in the work tree, or in the index where the work tree is a sparse one.
+
+    In a bare repository as it stands in HEAD.
+    """
     if not repository.bare:
         place = repository.root / path
-        return place.read_bytes() if place.is_file() else None
+        return place.read_bytes() if place.is_file() else repository.index_blob(path)
     return repository.show("HEAD", path) if repository.git("ls-tree", "-z", "HEAD", "--", path) else None
 
 
@@ -42,7 +45,8 @@ def envelopes(repository: Repository) -> dict[str, bytes]:
         names = [path.rpartition("/")[2] for path in listed]
     else:
         folder = repository.root / KEYS
-        names = sorted(os.listdir(folder)) if folder.is_dir() else []
+        known = changes.text(repository.git("ls-files", "-z", "--", f"{KEYS}/")).split("\0")
+        names = sorted({*(path.rpartition("/")[2] for path in known), *(os.listdir(folder) if folder.is_dir() else ())})
     found = {name[:-4]: read_shared(repository, f"{KEYS}/{name}") for name in names if name.endswith(".age")}
     return {zone: data for zone, data in found.items() if data is not None}
 
