@@ -146,7 +146,8 @@ class World:
         """A configuration that asks of every name what a regular expression can: date, type, topic, version."""
         # ls-lint splits a name at its first dot, so a rule is needed for each number of dots, and what stands between
         # them, as the version's minor, cannot be asked for.
-        pattern = f"regex:[0-9]{{8}}-({'|'.join(trees.TYPES)})-.+-V[0-9]+"
+        date = "(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])"
+        pattern = f"regex:{date}-({'|'.join(trees.TYPES)})-[^<>:?*/]{{2,}}-V(0|[1-9][0-9]*)"
         return self._config("equal", [f"  .*: {pattern}", f"  .*.*: {pattern}"])
 
     @cached_property
