@@ -45,13 +45,13 @@ def test_git_and_age_alone_open_every_document(department: Department, open_with
 
 @pytest.mark.needs("age")
 @pytest.mark.parametrize("kind", ["ed25519", "rsa"])
-def test_ssh_keys_open_the_envelope(department: Department, tool: Callable[[str], str], tmp_path: Path, kind: str) -> None:
+def test_ssh_keys_open_the_envelope(
+    department: Department, tool: Callable[[str], str], tmp_path: Path, kind: str
+) -> None:
     from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-    private: Any = (
-        ed25519.Ed25519PrivateKey.generate() if kind == "ed25519" else rsa.generate_private_key(65_537, 2048)
-    )
+    private: Any = ed25519.Ed25519PrivateKey.generate() if kind == "ed25519" else rsa.generate_private_key(65_537, 2048)
     public = private.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
     member = f"schema: member/1\nid: wang\nname: 王五\nemails: [wang@example.com]\nkeys: ['{public} wang@laptop']\n"
     department.git.put("records/members/wang.yml", member, message="wang")
@@ -185,5 +185,7 @@ def _filter_below(pid: int) -> int | None:
 
 @pytest.mark.needs("age-keygen")
 def test_the_public_key_of_a_secret_is_the_one_that_age_computes(tool: Callable[[str], str]) -> None:
-    done = subprocess.run([tool("age-keygen"), "-y"], input=identity_file(ZHANG).encode(), capture_output=True, check=True)
+    done = subprocess.run(
+        [tool("age-keygen"), "-y"], input=identity_file(ZHANG).encode(), capture_output=True, check=True
+    )
     assert done.stdout.decode().strip() == public_text(public_of(ZHANG))
