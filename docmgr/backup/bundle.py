@@ -37,8 +37,7 @@ def state_of(repository: Repository) -> State:
     if (why := packs.missing_history(repository)) != "":
         message = _("this clone holds only a part of the history ({why})").format(why=why)
         raise RepositoryError(message, hint="git fetch --unshallow" if why == "shallow" else "git fetch --refetch")
-    refs = packs.refs(repository)
-    head = packs.head_word(repository)
+    refs, head = packs.refs_and_head(repository)
     if not refs:
         raise RepositoryError(_("there is nothing to back up: no commit yet"))
     return State(refs, head, repository.hash_algorithm, repository.bare)

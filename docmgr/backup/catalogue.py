@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from docmgr.backup import plan
 from docmgr.backup.manifest import Manifest, digest, is_id, parse
 from docmgr.errors import Mistake, PolicyError, TargetError, UsageError
 from docmgr.i18n.text import _
-from docmgr.repo.files import read_file, remove_tree, temporary_folder
 from docmgr.targets.target import Target
 
 
@@ -58,7 +56,7 @@ def read_catalogue(target: Target) -> Catalogue:
     for name in names:
         if not (name.endswith(".json") and is_id(name.removesuffix(".json"))):
             continue
-        content = fetch(target, name)
+        content = target.read(name)
         try:
             manifest = parse(content, name)
         except PolicyError as error:
@@ -78,14 +76,3 @@ def _parents(manifests: list[Manifest], digests: Mapping[str, str]) -> list[Mist
         for each in manifests
         if each.parent and digests.get(each.parent, each.parent_digest) != each.parent_digest
     ]
-
-
-def fetch(target: Target, name: str) -> bytes:
-    """The bytes of a small file on a target."""
-    folder = temporary_folder("docmgr-backup-")
-    try:
-        path = Path(folder, "file")
-        target.get(name, path)
-        return read_file(path)
-    finally:
-        remove_tree(folder)

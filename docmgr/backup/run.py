@@ -69,7 +69,6 @@ def make(
     _ready(repository)
     with spool.held(repository) as folder:
         catalogue = read_catalogue(target)
-        _of_this(repository, catalogue)
         keep_until = asked.now + timedelta(weeks=asked.rules.weekly)
         made = spool.pending(folder, target, catalogue)
         for left in made:
@@ -99,18 +98,17 @@ def _ready(repository: Repository) -> None:
     if under_way is not None:
         message = _("git is in the middle of a {operation}").format(operation=under_way)
         raise RepositoryError(message, hint=f"git {under_way} --abort")
-    repository.committer()
 
 
-def _of_this(repository: Repository, catalogue: Catalogue) -> None:
-    """Refuse a target that holds another repository's backups: they would expire beside ours."""
-    if not catalogue.manifests:
-        return
-    for each in reversed(catalogue.manifests):
-        if each.algorithm == repository.hash_algorithm and packs.known(repository, each.tips):
-            return
-    message = _("the target holds the backups of another repository")
-    raise TargetError(message, hint=_("choose a folder or prefix of its own for this repository"))
+def _known(repository: Repository, catalogue: Catalogue) -> dict[str, str]:
+    """The commits of the newest whole backup's refs that are here; another repository's would expire beside ours."""
+    usable = plan.whole(catalogue.manifests)
+    found = packs.commits(repository, usable[-1].tips) if usable else {}
+    ours = found or any(packs.commits(repository, each.tips) for each in reversed(catalogue.manifests))
+    if catalogue.manifests and not ours:
+        message = _("the target holds the backups of another repository")
+        raise TargetError(message, hint=_("choose a folder or prefix of its own for this repository"))
+    return found
 
 
 def _following(repository: Repository, catalogue: Catalogue, state: State, asked: Asked) -> plan.Next:
@@ -119,8 +117,7 @@ def _following(repository: Repository, catalogue: Catalogue, state: State, asked
         text = _("the clock says {now}, but the newest backup was made on {made}")
         message = text.format(now=asked.now.isoformat(timespec="minutes"), made=newest.made)
         raise UsageError(message, hint=_("set the clock right, then run the command again"))
-    usable = plan.whole(catalogue.manifests)
-    known = packs.commits(repository, usable[-1].tips) if usable else {}
+    known = _known(repository, catalogue)
     day = asked.now.date()
     return plan.decide(catalogue.manifests, known, day, asked.rules, algorithm=state.algorithm)
 

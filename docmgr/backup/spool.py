@@ -141,7 +141,8 @@ def sums(manifest: Manifest, content: bytes) -> bytes:
 
 def deliver(left: Pending, target: Target, keep_until: datetime | None) -> None:
     """Put a backup on the target, the manifest last, and read every byte back; what is there already stays."""
-    _put_bytes(left, target, README, README_TEXT.encode(), keep_until)
+    if target.stat(README) is None:
+        _put_bytes(left, target, README, README_TEXT.encode(), keep_until)
     manifest = left.manifest
     if manifest.bundle is not None:
         target.put_if_absent(manifest.bundle.name, left.bundle, keep_until=keep_until)

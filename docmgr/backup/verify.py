@@ -12,7 +12,7 @@ from pathlib import Path
 
 from docmgr.backup import plan, spool
 from docmgr.backup.bundle import take_in
-from docmgr.backup.catalogue import Catalogue, fetch, read_catalogue
+from docmgr.backup.catalogue import Catalogue, read_catalogue
 from docmgr.backup.documents import open_some
 from docmgr.backup.manifest import Manifest, digest, render
 from docmgr.errors import RepositoryError
@@ -69,7 +69,7 @@ def _files(target: Target, catalogue: Catalogue, proof: Proof) -> None:
         own = {f"{each.id}.sha256", each.name} | ({each.bundle.name} if each.bundle else set())
         wanted |= own
         proof.problems += [Problem(name, _("is missing")) for name in sorted(own - names)]
-        if f"{each.id}.sha256" in names and fetch(target, f"{each.id}.sha256") != spool.sums(each, render(each)):
+        if f"{each.id}.sha256" in names and target.read(f"{each.id}.sha256") != spool.sums(each, render(each)):
             proof.problems.append(Problem(f"{each.id}.sha256", _("the file was changed")))
     damaged = tuple(each.file.removesuffix(".json") for each in catalogue.mistakes)
     extra = sorted(name for name in names - wanted if not (damaged and name.startswith(damaged)))

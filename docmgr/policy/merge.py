@@ -92,7 +92,8 @@ class Merged:
                 self._replace(below, key, value, here, layer)
 
     def _replace(self, below: dict[str, Value], key: str, value: Value, here: Path, layer: Layer) -> None:
-        self._forget(here)
+        if isinstance(below.get(key), dict | list):
+            self._forget(here)
         if isinstance(value, dict):
             # Through the same door, so that null inside a new mapping is dropped too.
             fresh: dict[str, Value] = {}
@@ -101,9 +102,10 @@ class Merged:
             self._mapping(fresh, value, here, layer)
             return
         below[key] = value
-        for path, origin in layer.origins.items():
-            if path[: len(here)] == here:
-                self.origins[path] = origin
+        # Only a list has origins below its own; looking through all of them for every value would be quadratic.
+        for path in layer.origins if isinstance(value, list) else (here,):
+            if path[: len(here)] == here and path in layer.origins:
+                self.origins[path] = layer.origins[path]
 
     def _forget(self, here: Path) -> None:
         for path in [path for path in self.origins if path[: len(here)] == here]:

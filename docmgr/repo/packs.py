@@ -22,9 +22,17 @@ _BEAT = 0.1
 
 def refs(repository: Repository) -> dict[str, str]:
     """Every ref that all work trees share, with the object it names, sorted as git sorts them."""
-    out = repository.git("for-each-ref", "--format=%(objectname) %(refname)")
-    pairs = (line.split(" ", 1) for line in out.decode("utf-8", "surrogateescape").splitlines())
-    return {name: target for target, name in pairs if not name.startswith(_PRIVATE)}
+    return refs_and_head(repository)[0]
+
+
+def refs_and_head(repository: Repository) -> tuple[dict[str, str], str]:
+    """Those refs, and what HEAD says: the full name of a branch, or a commit where it is detached."""
+    out = repository.git("for-each-ref", "--format=%(HEAD)%(objectname) %(refname)")
+    lines = out.decode("utf-8", "surrogateescape").splitlines()
+    triples = [(line[0], *line[1:].split(" ", 1)) for line in lines]
+    found = {name: target for _mark, target, name in triples if not name.startswith(_PRIVATE)}
+    head = next((name for mark, _target, name in triples if mark == "*"), "")
+    return found, head or head_word(repository)
 
 
 def head_word(repository: Repository) -> str:
@@ -58,6 +66,9 @@ def write_pack(
     """Append to an open file the pack of all that ``wanted`` reach and ``had`` do not; ``beat`` hears its size."""
     asked = "".join(f"{each}\n" for each in wanted) + "".join(f"^{each}\n" for each in had)
     options = ["-q", "--stdout", "--revs", "--thin", "--delta-base-offset"]
+    if "^" in asked:
+        # Few new objects, mostly versions of one another side by side: looking further costs more than it saves.
+        options.append("--window=3")
     _feed(repository, ["pack-objects", *options], asked.encode(), file, beat)
 
 

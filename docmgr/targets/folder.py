@@ -97,6 +97,14 @@ class FolderTarget:
                 raise self._missing(name)
         _copy(path, into)
 
+    def read(self, name: str) -> bytes:
+        """See ``target.Target``."""
+        path = self._path(name)
+        with _told(self.root):
+            if not path.is_file():
+                raise self._missing(name)
+            return path.read_bytes()
+
     def stat(self, name: str) -> int | None:
         """See ``target.Target``."""
         with _told(self.root):

@@ -86,6 +86,13 @@ class RemoteTarget:
         finally:
             os.close(file)
 
+    def read(self, name: str) -> bytes:
+        """See ``target.Target``."""
+        blob = self._fetched(name)
+        if blob is None:
+            raise TargetError(_("{target} has no {name}").format(target=self.text, name=name))
+        return self.scratch.git("cat-file", "blob", blob)
+
     def stat(self, name: str) -> int | None:
         """See ``target.Target``; asks for the whole object, for git tells no sizes of what it has not got."""
         blob = self._fetched(name)

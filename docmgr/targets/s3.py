@@ -81,6 +81,13 @@ class S3Target:
             into.unlink()
             raise TargetError(_("{target} has no {name}").format(target=self.text, name=name))
 
+    def read(self, name: str) -> bytes:
+        """See ``target.Target``."""
+        content = b"".join(self._blocks(name))
+        if not content and self.stat(name) is None:
+            raise TargetError(_("{target} has no {name}").format(target=self.text, name=name))
+        return content
+
     def stat(self, name: str) -> int | None:
         """See ``target.Target``."""
         facts = self._facts(name)

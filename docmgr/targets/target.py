@@ -19,6 +19,8 @@ from docmgr.repo.files import lawful
 from docmgr.repo.git import Repository
 
 _BLOCK = 1 << 20
+# How no name of a remote begins.
+_PLAIN = ("/", ".", "~", "s3://")
 
 
 class Target(Protocol):
@@ -34,6 +36,9 @@ class Target(Protocol):
 
     def get(self, name: str, into: Path) -> None:
         """Copy what has the name into a new local file; TargetError where there is none."""
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a small file; TargetError where there is none."""
 
     def stat(self, name: str) -> int | None:
         """The size in bytes, None where nobody has the name."""
@@ -71,7 +76,8 @@ def open_target(text: str, repository: Repository | None = None, *, create: bool
     """The target of that name; ``create`` makes a folder that is not there. UsageError where it can be none."""
     if not text.strip() or "\0" in text:
         raise UsageError(_("a target is a folder, s3://bucket/prefix or a git remote"))
-    remotes = tuple(repository.git("remote").decode("utf-8", "surrogateescape").split()) if repository else ()
+    named = repository is not None and not text.startswith(_PLAIN)
+    remotes = tuple(repository.git("remote").decode("utf-8", "surrogateescape").split()) if repository and named else ()
     module = import_module(KINDS[kind_of(text, remotes)])
     opener: Opener = module.open_target
     return opener(text, repository, create)

@@ -11,6 +11,9 @@ from docmgr.backup.run import Done, make
 from docmgr.repo.git import Repository
 from docmgr.targets.target import Target, open_target
 from tests.backup.made import asked, fill
+from tests.targets.places import s3, s3_server, target_text
+
+__all__ = ["back_up", "department", "s3", "s3_server", "target_text", "usb"]
 
 
 @pytest.fixture

@@ -17,8 +17,6 @@ from docmgr.repo.git import Repository
 from docmgr.targets.target import open_target
 from tests.backup.made import MONDAY, asked, files_of, fill, package, refs_of
 
-pytest_plugins = ["tests.targets.conftest"]
-
 
 def objects(folder) -> set[str]:
     words = ["git", "-C", str(folder), "rev-list", "--objects", "--all", "--no-object-names"]
