@@ -59,7 +59,7 @@ def judge_approvals(git: "Git", changes: "list[Change]", trees: "tuple[str, str]
         ledger = _blob(git, f"{tree}{ledger_path(change.path, layout)}")
         if not _approved(git, change, version, ledger, directory):
             where = Places(tables).of(change.path.rpartition("/")[0])
-            found += finding(RULE, change.path, {"version": version, "path": change.path}, where, tables)
+            found += finding(RULE, change.path, {"version": version}, where, tables)
     return found
 
 
@@ -148,6 +148,6 @@ def unrecorded(entries: "Iterable[tuple[str, str, str]]", tables: Tables) -> "li
         name = parse(change.path.rpartition("/")[2], tables.vocabulary)
         if name is not None and name.version is not None and ledger_path(change.path, layout) not in paths:
             where = Places(tables).of(change.path.rpartition("/")[0])
-            params: "dict[str, str | int]" = {"version": format_version(name.version), "path": change.path}
+            params: "dict[str, str | int]" = {"version": format_version(name.version)}
             found += finding(RULE, change.path, params, where, tables)
     return found

@@ -61,6 +61,7 @@ PARAMS = {
     "DM405": "other",
     "DM406": "version",
     "DM407": "version date",
+    "DM408": "version",
     "DM501": "word",
     "DM502": "word",
     "DM503": "topic",
