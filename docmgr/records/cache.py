@@ -122,7 +122,8 @@ class Cache:
         out = self.repository.git("ls-files", "-m", "-o", "-z", "--exclude-standard", "--", *_FOLDERS)
         differing = {path for path in text(out).split("\0") if path.endswith(".yml")}
         rows = [self._standing(path) for path in sorted(differing.union(sealed))]
-        self.database.executemany(f"INSERT OR REPLACE INTO over VALUES ({','.join('?' * 9)})", rows)
+        with self.database:  # an open transaction would keep other commands out
+            self.database.executemany(f"INSERT OR REPLACE INTO over VALUES ({','.join('?' * 9)})", rows)
 
     def _standing(self, path: str) -> Row:
         try:

@@ -80,7 +80,7 @@ def test_against_a_model(ours: Record, theirs: Record) -> None:
     for key in SCALARS:
         assert found.get(key) == (theirs.get(key) if ours.get(key) == BASE.get(key) else ours.get(key))
     everything = {entry["id"] for side in (ours, theirs) for entry in side.entries("feedback")}
-    assert [entry["id"] for entry in found["feedback"]][0] == "f-00000"
+    assert found["feedback"][0]["id"] == "f-00000"
     assert {entry["id"] for entry in found["feedback"]} == everything
     mine, yours = set(ours.get("collaborators") or []), set(theirs.get("collaborators") or [])
     old = set(BASE["collaborators"])
