@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import click
@@ -66,7 +67,9 @@ def _faults(app: App, at_hand: Judge, paths: tuple[str, ...], staged: bool) -> l
     from docmgr.cli.judging import report
 
     judged = at_hand.paths(paths) if paths else at_hand.staged() if staged else at_hand.everything()
-    return [each for each in report(app, at_hand, judged, excuse=False).findings if not each.waived]
+    found = [each for each in report(app, at_hand, judged, excuse=False).findings if not each.waived]
+    # A file that somebody deleted is judged until that is staged; it cannot be renamed and must not stop the others.
+    return [each for each in found if each.path.endswith("/") or os.path.lexists(app.repository.root / each.path)]
 
 
 def _as_json(each: Proposal) -> dict[str, object]:

@@ -208,3 +208,13 @@ def test_a_name_that_only_case_would_tell_from_another_is_not_given(department: 
     (proposal,) = json.loads(docmgr("fix", "--yes", "--json").stdout)["proposals"]
     assert proposal["obstacle"] == "项目资料/20240305-方案-ABC-V1.0.docx"
     assert names(git) == before
+
+
+def test_a_deleted_file_does_not_stop_the_others(department: Path, git: Any) -> None:
+    git.put("制度流程/2024-03-05-制度-删去的制度-v1.0.docx", "x")
+    git.put(SAFE, "y", message="old")
+    (department / "制度流程/2024-03-05-制度-删去的制度-v1.0.docx").unlink()
+    done = docmgr("fix")
+    assert (done.exit_code, done.stdout.splitlines()[-1]) == (0, FIXED)
+    assert "删去" not in done.stdout
+    assert git("status", "--porcelain") == " D 制度流程/2024-03-05-制度-删去的制度-v1.0.docx"
