@@ -7,7 +7,7 @@ with a line that says so and an alert that ``docmgr vault status`` shows.
 import os
 
 from docmgr.filters.content import Content
-from docmgr.i18n.text import _
+from docmgr.i18n.text import N_, _
 from docmgr.vault.agefile import SEALED_CHUNK, AgeError, regroup
 from docmgr.vault.blob import HEAD, Epoch, Opening, head_of, label, seal, seal_stream, unseal
 from docmgr.vault.keyring import ALERTS, Keyring, sealed_here
@@ -163,14 +163,10 @@ class Sealing:
             return
 
 
-def _N(sentence: str) -> str:  # noqa: N802 - marks a sentence for the catalogue
-    return sentence
-
-
 _ALERTS = {
-    DAMAGED: _N("{path} is damaged or was changed by somebody without the key; see: docmgr vault verify"),
-    PLAIN: _N("{path} stands in the clear in a sealed folder, and in the history; see: docmgr vault verify"),
-    FULL: _N("{path} stays sealed, because the disk is full; then: git checkout -- FILE"),
+    DAMAGED: N_("{path} is damaged or was changed by somebody without the key; see: docmgr vault verify"),
+    PLAIN: N_("{path} stands in the clear in a sealed folder, and in the history; see: docmgr vault verify"),
+    FULL: N_("{path} stays sealed, because the disk is full; then: git checkout -- FILE"),
 }
 
 

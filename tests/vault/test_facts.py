@@ -13,8 +13,7 @@ import pytest
 
 from docmgr.vault.identity import identity_file
 from docmgr.vault.recipients import public_of, public_text
-
-from .conftest import CANARY, FOLDER, LI, RECOVERY, ZHANG, Department
+from tests.vault.conftest import CANARY, FOLDER, LI, RECOVERY, ZHANG, Department
 
 ENVELOPE = ".docmgr/keys/head.age"
 SIZES = (0, 1, 65_535, 65_536, 65_537, 1 << 20, 5 << 20)
@@ -151,8 +150,7 @@ def test_no_plaintext_is_cached_by_diff(department: Department) -> None:
 def test_nothing_is_left_by_a_killed_filter(department: Department, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = department.write(f"{FOLDER}/20240305-报告-大件-V1.0.pdf", b"")
     with open(path, "wb") as file:
-        for _number in range(64 << 4):
-            file.write(CANARY.ljust(64 << 10, b"."))
+        file.writelines(CANARY.ljust(64 << 10, b".") for _number in range(64 << 4))
     process = subprocess.Popen(["git", "-C", str(department.root), "add", "-A"], stderr=subprocess.PIPE)
     child = None
     while child is None and process.poll() is None:

@@ -11,8 +11,7 @@ import pytest
 from docmgr.errors import RefusedError, RepositoryError, UsageError, VaultError
 from docmgr.vault import keyring, store
 from docmgr.vault.verify import verify
-
-from .conftest import CANARY, FOLDER, LI, RECOVERY, TODAY, ZHANG, Department
+from tests.vault.conftest import CANARY, FOLDER, LI, RECOVERY, TODAY, ZHANG, Department
 
 PATH = f"{FOLDER}/20240305-报告-一号事项-V1.0.md"
 DOCX = f"{FOLDER}/20240305-报告-二号事项-V1.0.docx"
@@ -230,8 +229,7 @@ def test_a_damaged_envelope_is_named(department: Department) -> None:
 
 def test_an_envelope_that_somebody_replaced_is_refused(department: Department) -> None:
     from docmgr.vault.zone import Reader, Zone, wrap
-
-    from .conftest import key
+    from tests.vault.conftest import key
 
     fake = Zone("head", ((1, bytes(range(32))),), (Reader("zhang", key(ZHANG)),))
     (department.root / ".docmgr/keys/head.age").write_bytes(wrap(fake))
@@ -309,7 +307,7 @@ def test_any_file_name_is_sealed(department: Department, name: str) -> None:
 def test_an_age_file_of_somebodys_is_a_document_like_any_other(department: Department) -> None:
     import pyrage
 
-    from .conftest import key
+    from tests.vault.conftest import key
 
     data = pyrage.encrypt(b"mine", [pyrage.x25519.Recipient.from_str(key(LI))])
     for content in (data, b"age-encryption.org/v1\nis a format\n", b"age-encryption.org/v1"):

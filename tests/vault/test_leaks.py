@@ -13,8 +13,7 @@ import pytest
 from docmgr.vault import store
 from docmgr.vault.blob import Epoch, seal
 from docmgr.vault.sealed import Sealed, block, overruled, read_block, with_block
-
-from .conftest import CANARY, FOLDER, LI, PACKAGE, Department, install_hooks
+from tests.vault.conftest import CANARY, FOLDER, LI, PACKAGE, Department, install_hooks
 
 PATH = f"{FOLDER}/20240305-报告-一号事项-V1.0.md"
 OTHER = f"{FOLDER}/20240305-报告-二号事项-V1.0.md"
