@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from docmgr.i18n.text import _
 from docmgr.ledger.chain import extension, fields, rank
-from docmgr.ledger.entry import Approval, Document, Version, approval_data, version_data
+from docmgr.ledger.entry import APPROVED, Approval, Document, Version, approval_data, version_data
 
 Entry = TypeVar("Entry", Version, Approval)
 _ENTRIES = ("versions", "approvals")
@@ -52,15 +52,32 @@ class Sides:
 
 def merge(sides: Sides) -> Document | list[Conflict]:
     """The document with everything of both sides, or every conflict."""
-    conflicts: list[Conflict] = []
+    conflicts = _same_numbers(sides)
+    merged = _merged(sides, _by_version, conflicts)
+    return conflicts or merged
+
+
+def settled(sides: Sides) -> Document:
+    """The document with everything of both sides; where they contradict each other in a field, ours is taken."""
+    decided = {
+        (each.version, each.sha256)
+        for each in (*sides.ours.approvals, *sides.theirs.approvals)
+        if each.decision == APPROVED
+    }
+
+    def order(entry: Version) -> tuple[Any, ...]:
+        # Nothing may follow an approved content under its number.
+        return (rank(entry.version), (entry.version, entry.sha256) in decided, entry.at, entry.id)
+
+    return _merged(sides, order, [])
+
+
+def _merged(sides: Sides, order: Callable[[Version], tuple[Any, ...]], conflicts: list[Conflict]) -> Document:
     merged = _fields(sides, conflicts)
     base, ours, theirs = sides.base, sides.ours, sides.theirs
-    conflicts += _same_numbers(sides)
     old = base or Document("", "", "", "")
-    versions = _united((old.versions, ours.versions, theirs.versions), version_data, _by_version, sides, conflicts)
+    versions = _united((old.versions, ours.versions, theirs.versions), version_data, order, sides, conflicts)
     approvals = _united((old.approvals, ours.approvals, theirs.approvals), approval_data, _by_time, sides, conflicts)
-    if conflicts:
-        return conflicts
     known = ("schema", "id", "title", "owner", "level")
     more = {key: value for key, value in merged.items() if key not in known}
     return Document(**{key: merged[key] for key in known}, versions=versions, approvals=approvals, more=more)

@@ -39,7 +39,18 @@ class Sides:
 
 def merge(sides: Sides) -> dict[str, Any] | list[Conflict]:
     """The values of the merged record, or every conflict."""
-    kind, conflicts = sides.ours.kind, list[Conflict]()
+    conflicts: list[Conflict] = []
+    merged = _merged(sides, conflicts)
+    return conflicts or merged
+
+
+def settled_text(sides: Sides) -> bytes:
+    """The merged file with ours where both contradict each other, and with the comments of ours."""
+    return written(Record(sides.ours.kind, _merged(sides, []), sides.ours.text))
+
+
+def _merged(sides: Sides, conflicts: list[Conflict]) -> dict[str, Any]:
+    kind = sides.ours.kind
     merged: dict[str, Any] = {}
     for key in _keys(kind, sides):
         values = (sides.base.get(key), sides.ours.get(key), sides.theirs.get(key))
@@ -47,7 +58,7 @@ def merge(sides: Sides) -> dict[str, Any] | list[Conflict]:
         value = _value(field, values, _Place(sides, _label(field, key), conflicts))
         if value is not None:
             merged[key] = value
-    return conflicts or merged
+    return merged
 
 
 def merged_text(sides: Sides) -> bytes | list[Conflict] | None:
