@@ -2,7 +2,7 @@
 
 import sys
 
-from docmgr.hooks.process import GitFailed, say
+from docmgr.hooks.process import GitFailed, leave_git, say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ def run(argv: "list[str]") -> int:
         return 130
     except Exception as cause:  # noqa: BLE001 - the mouth of the hook: git and its user must get a sentence
         return explain(argv[0], cause)
+    finally:
+        leave_git()
 
 
 def explain(event: str, cause: Exception) -> int:

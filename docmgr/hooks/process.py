@@ -2,6 +2,7 @@
 
 import sys
 
+from docmgr.hooks.objects import Objects
 from docmgr.hooks.system import system
 
 TYPE_CHECKING = False
@@ -28,8 +29,28 @@ def git(arguments: "list[str]", data: "bytes | None" = None) -> bytes:
 
     Git's own messages are dropped: the caller knows better what to say.
     """
+    if sys.platform != "win32" and arguments[0] == "cat-file":
+        answer = _librarian.answer(arguments, data)
+        if answer is not None:
+            return answer
     if sys.platform == "win32" or (data is not None and len(data) > PIPE_BUFFER):
         return _git_slowly(arguments, data)
+    pid, writing, reading = _spawn(arguments)
+    if data:
+        system.write(writing, data)
+    system.close(writing)
+    chunks = []
+    while chunk := system.read(reading, 1 << 16):
+        chunks.append(chunk)
+    system.close(reading)
+    code = system.waitstatus_to_exitcode(system.waitpid(pid, 0)[1])
+    if code:
+        raise GitFailed(arguments, code)
+    return b"".join(chunks)
+
+
+def _spawn(arguments: "list[str]") -> "tuple[int, int, int]":
+    """Start git; its process, the end that it reads from, and the end that it writes to."""
     out_read, out_write = system.pipe()
     in_read, in_write = system.pipe()
     null = system.open("/dev/null", system.O_WRONLY)
@@ -45,17 +66,62 @@ def git(arguments: "list[str]", data: "bytes | None" = None) -> bytes:
     finally:
         for descriptor in (out_write, in_read, null):
             system.close(descriptor)
-    if data:
-        system.write(in_write, data)
-    system.close(in_write)
-    chunks = []
-    while chunk := system.read(out_read, 1 << 16):
-        chunks.append(chunk)
-    system.close(out_read)
-    code = system.waitstatus_to_exitcode(system.waitpid(pid, 0)[1])
-    if code:
-        raise GitFailed(arguments, code)
-    return b"".join(chunks)
+    return pid, in_write, out_read
+
+
+class _Librarian:
+    """Asks one git about all objects, where git is new enough; ``able`` is False once it was not."""
+
+    __slots__ = ("objects", "able")
+
+    def __init__(self) -> None:
+        self.objects: "Objects | None" = None
+        self.able = True
+
+    def answer(self, arguments: "list[str]", data: "bytes | None") -> "bytes | None":
+        """What git would print, None for a question of another kind, or where git must be asked itself."""
+        kind = arguments[1]
+        if kind == "blob":
+            return self._blob(arguments)
+        if len(arguments) > 2 or kind not in ("--batch", "--batch-check"):
+            return None
+        return self._ask(b"contents" if kind == "--batch" else b"info", (data or b"").split(b"\n")[:-1])
+
+    def _blob(self, arguments: "list[str]") -> "bytes | None":
+        name = arguments[2].encode("utf-8", "surrogateescape")
+        found = None if b"\n" in name else self._ask(b"contents", [name])
+        if found is None:
+            return None
+        head, _, content = found.partition(b"\n")
+        if head.split(b" ")[-2:-1] != [b"blob"]:
+            raise GitFailed(arguments, 128)
+        return content[:-1]
+
+    def _ask(self, command: bytes, names: "list[bytes]") -> "bytes | None":
+        if not self.able:
+            return None
+        try:
+            if self.objects is None:
+                self.objects = Objects(*_spawn(["cat-file", "--batch-command"]))
+            return self.objects.ask(command, names)
+        except (EOFError, OSError):
+            self.able = False
+            self.leave()
+            return None
+
+    def leave(self) -> None:
+        """Let that git go."""
+        if self.objects is not None:
+            self.objects.close()
+            self.objects = None
+
+
+_librarian = _Librarian()
+
+
+def leave_git() -> None:
+    """Let go of the git that still answers; a hook does so at its end."""
+    _librarian.leave()
 
 
 def _environment() -> "dict[bytes, bytes]":

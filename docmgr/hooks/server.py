@@ -8,10 +8,10 @@ that it gave the hook, which is therefore passed on untouched.
 import sys
 
 from docmgr.hooks.desk import Desk, common_dir, git_dir, settle_and_show
-from docmgr.hooks.process import GitFailed, git
+from docmgr.hooks.process import git
 from docmgr.hooks.system import read_file
-from docmgr.repo.changes import listing
-from docmgr.rules.commits import LOG, fork, judge_branch, judge_log
+from docmgr.repo.changes import listing, parse_raw
+from docmgr.rules.commits import LOG, branch, fork, judge_branch, judge_log, straight
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,11 +38,13 @@ def pre_receive(_arguments: "list[str]") -> int:
     if not tips:
         return 0
     desk, protected = _desk(updates)
-    raw = git([*LOG, "--stdin", "--not", "--all"], "".join(tip + "\n" for tip in tips).encode())
-    found, checked = judge_log(git, raw, desk.tables(), desk.today)
+    log = parse_raw(git([*LOG, "--stdin", "--not", "--all"], "".join(tip + "\n" for tip in tips).encode()))
+    found, checked = judge_log(git, log, desk.tables(), desk.today)
     branches = [each for each in updates if each.ref.startswith(BRANCHES) and each.new in tips]
     for update in branches:
-        found += judge_branch(git, update.old or protected, update.new, desk.tables(), desk.today)
+        known = update.old or protected
+        new = straight(log, known, update.new) or branch(git, known, update.new)
+        found += judge_branch(git, new, desk.tables(), desk.today)
     found, code = _guard(desk, found, branches, (tips, protected))
     return settle_and_show(desk, _once(found), checked) or code
 
@@ -84,25 +86,24 @@ def _commits(updates: "list[Update]") -> "dict[str, None]":
 
 
 def _desk(updates: "list[Update]") -> "tuple[Desk, str]":
-    """The policy to judge by, and the protected branch's tip (``""`` before it exists)."""
+    """The policy to judge by, and the commit at the protected branch's tip (``""`` before it exists)."""
     common = common_dir(git_dir())
     raw = (read_file(f"{common}/HEAD") or b"").decode("utf-8", "surrogateescape").strip()
     head = raw[5:] if raw.startswith("ref: ") else BRANCHES + "main"
     names = dict.fromkeys([head, BRANCHES + "main", BRANCHES + "master"])
     for name in names:
-        if _exists(name):
-            return _desk_at(common, name), name
+        tip = _tip(name)
+        if tip:
+            return _desk_at(common, tip), tip
     pushed = {each.ref: each.new for each in updates if each.ref.startswith(BRANCHES)}
     founding = next((pushed[name] for name in names if name in pushed), next(iter(pushed.values()), ""))
     return (_desk_at(common, founding) if founding else Desk(common, "", "", "")), ""
 
 
-def _exists(ref: str) -> bool:
-    try:
-        git(["rev-parse", "--verify", "--quiet", ref])
-    except GitFailed:
-        return False
-    return True
+def _tip(ref: str) -> str:
+    """The commit at a branch's tip, ``""`` where there is no such branch."""
+    name, _, rest = git(["cat-file", "--batch-check"], ref.encode("utf-8", "surrogateescape") + b"\n").partition(b" ")
+    return name.decode() if rest.startswith(b"commit ") else ""
 
 
 def _desk_at(common: str, revision: str) -> Desk:

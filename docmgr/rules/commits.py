@@ -3,9 +3,9 @@
 ``git`` is a callable (arguments, input bytes) -> output bytes that raises when git fails; object ids are hexadecimal.
 """
 
-from docmgr.repo.changes import listing, parse_raw
+from docmgr.repo.changes import Change, listing, parse_raw
 from docmgr.rules.approvals import important, judge_approvals
-from docmgr.rules.changes import folders_of, judge_introduced, judge_neighbours
+from docmgr.rules.changes import folders_of, judge_dates, judge_introduced, judge_neighbours
 from docmgr.rules.sizes import judge_sizes
 
 TYPE_CHECKING = False
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from docmgr.finding import Finding
-    from docmgr.repo.changes import Change
     from docmgr.rules.changes import Listing
     from docmgr.rules.tables import Tables
 
@@ -21,9 +20,11 @@ if TYPE_CHECKING:
     Judged = tuple[list[Finding], int]
 
 RAW = ["--raw", "-z", "--no-renames", "--no-abbrev"]
+ABSENT = "000000"
 # A version or a date that is older than what stands there now.
 BACKWARDS = frozenset({"DM402", "DM407"})
-LOG = ["log", *RAW, "-c", "--format=", "--diff-filter=AMT"]
+# What each commit did, under its id and those of its parents.
+LOG = ["log", *RAW, "-c", "--format=%H %P", "--diff-filter=AMTD"]
 
 
 def judge_index(
@@ -39,6 +40,7 @@ def judge_index(
     is asked for, where the caller knows.
     """
     found = judge_introduced(changes, *rules) + judge_neighbours(changes, before, *rules)
+    found += judge_dates(changes, *rules)
     found = but_restored(git, found, changes, "HEAD")
     found += _unapproved(git, found, changes, (":", "HEAD:"), rules[0])
     return found + judge_sizes(sizes(git, changes if heavy is None else heavy), rules[0])
@@ -54,23 +56,69 @@ def not_from(git: "Git", other: str, changes: "list[Change]") -> "list[Change]":
 
 def judge_commits(git: "Git", revisions: "list[str]", tables: "Tables", today: str) -> "Judged":
     """The findings of every path that the commits introduce, and their number; ``revisions`` as for ``git log``."""
-    return judge_log(git, git([*LOG, *revisions], None), tables, today)
+    return judge_log(git, parse_raw(git([*LOG, *revisions], None)), tables, today)
 
 
-def judge_log(git: "Git", raw: bytes, tables: "Tables", today: str) -> "Judged":
-    """The same from the output of ``git log`` with the options of ``LOG``."""
-    introduced = parse_raw(raw)
+def judge_log(git: "Git", log: "list[Change]", tables: "Tables", today: str) -> "Judged":
+    """The same from what ``git log`` printed with the options of ``LOG``."""
+    introduced = [change for change in log if change.status != "D"]
     found = judge_introduced(introduced, tables, today)
     return found + judge_sizes(sizes(git, introduced), tables), len(introduced)
 
 
-def judge_branch(git: "Git", known: str, tip: str, tables: "Tables", today: str) -> "list[Finding]":
-    """What a branch's tip says beside its folders, against the commit where it left ``known`` (``""``: nothing)."""
+class Branch:
+    """What a branch brings: from the commit ``base`` where it left what is known, to its ``tip``, these changes."""
+
+    __slots__ = ("base", "tip", "changes")
+
+    def __init__(self, base: str, tip: str, changes: "list[Change]") -> None:
+        self.base = base
+        self.tip = tip
+        self.changes = changes
+
+
+def branch(git: "Git", known: str, tip: str) -> Branch:
+    """The branch at ``tip`` beyond ``known`` (``""``: nothing is known)."""
     base = fork(git, known, tip)
-    changes = parse_raw(git(["diff-tree", "-r", *RAW, "--diff-filter=AMTD", base, tip], None))
+    return Branch(base, tip, parse_raw(git(["diff-tree", "-r", *RAW, "--diff-filter=AMTD", base, tip], None)))
+
+
+def straight(log: "list[Change]", known: str, tip: str) -> "Branch | None":
+    """The same without asking git, where the log is one line of commits from ``known`` to ``tip``; else None."""
+    expected = tip
+    for commit in dict.fromkeys(change.commit for change in log):
+        own, _, parent = commit.partition(" ")
+        if own != expected or len(parent) != len(own):
+            return None
+        expected = parent
+    if expected != known or expected == tip:
+        return None
+    sides: "dict[str, Change]" = {}
+    for change in reversed(log):
+        earlier = sides.get(change.path, change)
+        sides[change.path] = Change(
+            change.path, (change.mode, change.blob), change.status, (earlier.old_mode, earlier.old_blob)
+        )
+    return Branch(known, tip, [each for each in sides.values() if _differs(each)])
+
+
+def _differs(change: "Change") -> bool:
+    """Whether the two sides differ at all; its status then says how."""
+    if (change.mode, change.blob) == (change.old_mode, change.old_blob):
+        return False
+    if ABSENT in (change.mode, change.old_mode):
+        change.status = "D" if change.mode == ABSENT else "A"
+    else:
+        change.status = "M" if change.mode[:3] == change.old_mode[:3] else "T"
+    return True
+
+
+def judge_branch(git: "Git", branch: Branch, tables: "Tables", today: str) -> "list[Finding]":
+    """What a branch's tip says beside its folders."""
+    base, changes = branch.base, branch.changes
     before = listing(git, base, folders_of(changes)) if changes else {}
     found = but_restored(git, judge_neighbours(changes, before, tables, today), changes, base)
-    return found + _unapproved(git, found, changes, (f"{tip}:", f"{base}:"), tables)
+    return found + _unapproved(git, found, changes, (f"{branch.tip}:", f"{base}:"), tables)
 
 
 def _unapproved(
@@ -118,6 +166,6 @@ def sizes(git: "Git", changes: "list[Change]") -> "list[tuple[str, int]]":
     if not blobs:
         return []
     asked = "".join(blob + "\n" for blob in blobs).encode()
-    answer = git(["cat-file", "--batch-check=%(objectsize) %(objectname)"], asked).decode()
-    pairs = (line.split(" ") for line in answer.splitlines())
-    return [(blobs[name], int(size)) for size, name in pairs if name in blobs and size.isdigit()]
+    answer = git(["cat-file", "--batch-check"], asked).decode()
+    facts = (line.split(" ") for line in answer.splitlines())
+    return [(blobs[name], int(size)) for name, _kind, size in (each for each in facts if len(each) == 3)]

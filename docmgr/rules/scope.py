@@ -14,7 +14,7 @@ from docmgr.repo.changes import Change, empty_tree, listing, parse_raw, staged, 
 from docmgr.repo.git import Repository
 from docmgr.repo.worktree import inside, is_folder, mode, saved_on
 from docmgr.rules.changes import folders_of
-from docmgr.rules.commits import RAW, judge_branch, judge_commits, judge_index, not_from
+from docmgr.rules.commits import RAW, branch, judge_branch, judge_commits, judge_index, not_from
 from docmgr.rules.tables import Tables
 from docmgr.rules.tree import judge_tree
 
@@ -107,7 +107,7 @@ class Judge:
             raise UsageError(_("a range is written A..B: {text}").format(text=text))
         first, last = self.commit(old or "HEAD"), self.commit(new or "HEAD")
         found, checked = judge_commits(self.git, [last, "--not", first], self.tables, self.today)
-        found += judge_branch(self.git, first, last, self.tables, self.today)
+        found += judge_branch(self.git, branch(self.git, first, last), self.tables, self.today)
         return list({each.key(): each for each in found}.values()), checked
 
     def commit(self, revision: str) -> str:
