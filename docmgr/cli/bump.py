@@ -28,8 +28,13 @@ def command(app: App, document: str, change: str, *, major: bool) -> None:
     Edit and save the file first. A published important document stays as it is; the edited one waits for approval in
     the pending folder as the next version.
     """
-    from docmgr.cli.shelf import case, desk, finish
+    from dataclasses import replace
+
+    from docmgr.cli.shelf import case, desk, finish, template_doubts
     from docmgr.documents.bump import bump
 
     at_hand = desk(app)
-    finish(app, bump(case(app, document, at_hand), at_hand, change, major=major))
+    found = case(app, document, at_hand)
+    outcome = bump(found, at_hand, change, major=major)
+    doubts = template_doubts(app, at_hand, found.name(at_hand.layout), found.here.content)
+    finish(app, replace(outcome, notes=(*outcome.notes, *doubts)))

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from docmgr.cli import output
 from docmgr.cli.plans import carry_out
+from docmgr.errors import UsageError
 
 if TYPE_CHECKING:
     from docmgr.cli.context import App
     from docmgr.documents.desk import Case, Desk, Outcome
     from docmgr.ledger.place import Layout
+    from docmgr.naming.grammar import Name
+    from docmgr.policy.model import TypeRule
 
 
 def layout(app: App) -> Layout:
@@ -51,3 +54,37 @@ def finish(app: App, outcome: Outcome) -> None:
     for note in outcome.notes:
         output.say(note)
     output.echo(outcome.path)
+
+
+def template(app: App, rule: TypeRule, extension: str, title: str, at_hand: Desk) -> bytes:
+    """The department's own template of a type, or the shipped one; UsageError for formats without one."""
+    from docmgr.office.blanks import blank
+
+    own = app.read(f".docmgr/templates/{rule.name}.{extension}")
+    if own is not None:
+        return own
+    return blank(
+        rule.key,
+        app.policy.language,
+        title=title,
+        version="V1.0",
+        author=at_hand.actor.shown,
+        date=at_hand.today,
+        identifier="",
+        extension=extension,
+    )
+
+
+def template_doubts(app: App, at_hand: Desk, name: Name, content: bytes) -> tuple[str, ...]:
+    """A note where a report form does not come from the department's template. Source: D-2.2.1."""
+    from docmgr.documents import origin
+
+    rule = at_hand.rule_of(name)
+    if rule is None or not origin.asks(rule, name):
+        return ()
+    try:
+        known = template(app, rule, name.extension, name.topic, at_hand)
+    except UsageError:
+        return ()
+    said = origin.doubt(content, known, name, rule)
+    return (said,) if said else ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from docmgr.documents.gather import names_in
 from docmgr.documents.new import Known
 from docmgr.ledger.chain import latest, rank
@@ -34,7 +36,12 @@ def _archived(repository: Repository, folder: str, wanted: str, layout: Layout) 
             content = read_path(repository, ledger)
             if content is not None:
                 found.append(load_document(content, ledger))
-    return max(found, key=_newest, default=None)
+    return newest_of(found)
+
+
+def newest_of(documents: Iterable[Document]) -> Document | None:
+    """Of several ledgers the one with the highest version."""
+    return max(documents, key=_newest, default=None)
 
 
 def _newest(document: Document) -> tuple[int, int]:

@@ -26,7 +26,10 @@ _ENCRYPTED = b"\xd0\xcf\x11\xe0"
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is to be written into the document; ``identifier`` is its id, ``language`` that of a new table."""
+    """What is to be written into the document; ``identifier`` is its id, ``language`` that of a new table.
+
+    ``table`` is off where many files come in at once: their revision table begins with the first bump.
+    """
 
     name: Name
     identifier: str
@@ -35,6 +38,7 @@ class Words:
     now: datetime
     language: str
     new: bool = False
+    table: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def size(content: bytes) -> int:
 
 def _written(content: bytes, words: Words) -> bytes:
     version = format_version(words.name.version or (1, 0))
-    if words.name.extension.lower() == "docx" and not _has_row(content, version, words.change):
+    if words.table and words.name.extension.lower() == "docx" and not _has_row(content, version, words.change):
         row = Row(version, words.change, words.author, words.now.date().isoformat())
         content = revisions.with_row(content, row, language=words.language)
     moment = f"{words.now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
