@@ -36,8 +36,8 @@ def command(app: App, paths: tuple[str, ...], staged: bool) -> int:
     """Rename what is safe to rename, propose the rest.
 
     Safe is a name with one lawful reading, such as 2024-03-05 for 20240305. What needs a decision is proposed, and done
-    only when you say so (or give --yes). No file is ever overwritten, and a name that needs a date nobody wrote is left
-    alone. Files that are committed already are renamed in one commit.
+    only when you say so (or give --yes): a missing date, for one, is taken from when the file was saved. No file is
+    ever overwritten. Files that are committed already are renamed in one commit.
     """
     from docmgr.cli.judging import judge
     from docmgr.rules.proposals import proposals

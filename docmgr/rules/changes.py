@@ -5,6 +5,7 @@ Only introduced paths are judged, so that a department with a messy past can beg
 
 from docmgr.finding import Finding
 from docmgr.naming.accept import Memo, accepts, memo_of
+from docmgr.naming.dates import ordinal
 from docmgr.naming.grammar import parse
 from docmgr.naming.version import format_version
 from docmgr.policy.places import HOME
@@ -93,6 +94,21 @@ def judge_neighbours(changes: "list[Change]", before: "Listing", tables: Tables,
     return found + _judge_new_folders(added, before, after, (places, tables, today))
 
 
+def judge_dates(changes: "Iterable[Change]", tables: Tables, today: str) -> "list[Finding]":
+    """DM112, where the policy asks for it: a new file's date is not the day of its commit, a day either way."""
+    if tables.severities.get("DM112") == "off":
+        return []
+    places = Places(tables)
+    found: "list[Finding]" = []
+    for change in changes:
+        folder, _, file = change.path.rpartition("/")
+        name = parse(file, tables.vocabulary) if change.status == ADDED else None
+        if name is not None and abs(ordinal(name.date) - ordinal(today)) > 1:
+            params: "dict[str, str | int]" = {"date": name.date, "author_date": today}
+            found += finding("DM112", change.path, params, places.of(folder), tables)
+    return found
+
+
 def unraised(change: "Change", where: Place, tables: Tables) -> "list[Finding]":
     """DM404: a document at home holds other content under the same version; ``V0.x`` is a draft. Source: D-2.4.1."""
     if where.role != HOME or where.folder is None or change.blob == change.old_blob:
@@ -128,7 +144,7 @@ def _judge_folder(folder: _Neighbours, tables: Tables, today: str) -> "list[Find
             found += side_by_side(issues, where, tables)
             for issue in issues:
                 if issue.file in fresh:
-                    found += succession(issue, issues_of(earlier.get(key, ()), key, tables), where, tables)
+                    found += succession(issue, issues_of(earlier.get(key, ()), key, tables), where, tables, today)
     found += _touching(collisions(folder.after, where, tables), fresh, where)
     if any("l" in name or "I" in name or "O" in name for name in fresh):
         found += _touching(look_alikes(folder.after, where, tables), fresh, where)

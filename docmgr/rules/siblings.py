@@ -77,8 +77,11 @@ def side_by_side(issues: "list[Issue]", where: Place, tables: Tables) -> "list[F
     return found
 
 
-def succession(issue: Issue, before: "list[Issue]", where: Place, tables: Tables) -> "list[Finding]":
-    """DM402, DM403 and DM407: how a new name follows the newest one that the folder held before."""
+def succession(issue: Issue, before: "list[Issue]", where: Place, tables: Tables, today: str) -> "list[Finding]":
+    """DM402, DM403 and DM407: how a new name follows the newest one that the folder held before.
+
+    Two versions of one day may bear the same date; a version of a later day may not.
+    """
     if where.role != HOME or not before:
         return []
     last = max(before, key=lambda each: each.version)
@@ -91,8 +94,9 @@ def succession(issue: Issue, before: "list[Issue]", where: Place, tables: Tables
     found: "list[Finding]" = []
     if skips(last.version, issue.version):
         found += finding("DM403", path, params, where, tables)
-    dated_by_event = issue.name.type in tables.vocabulary.event_types
-    if issue.version > last.version and not dated_by_event and issue.name.date < last.name.date:
+    date, earlier = issue.name.date, last.name.date
+    stale = date < earlier or (date == earlier and date < today)
+    if issue.version > last.version and stale and issue.name.type not in tables.vocabulary.event_types:
         dates: "dict[str, str | int]" = {"version": format_version(issue.version), "date": issue.name.date}
         found += finding("DM407", path, dates, where, tables)
     return found

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from docmgr.finding import Finding
 from docmgr.repo.changes import Change
-from docmgr.rules.changes import folders_of, judge_introduced, judge_neighbours
+from docmgr.rules.changes import folders_of, judge_dates, judge_introduced, judge_neighbours
 from docmgr.rules.tables import Tables
 
 TODAY = "20240305"
@@ -71,6 +73,8 @@ def test_a_version_that_skips_is_pointed_out(tables: Tables) -> None:
 def test_a_new_version_does_not_carry_an_older_date(tables: Tables) -> None:
     old, new = f"{FOLDER}/{name('V1.0', '20240301')}", f"{FOLDER}/{name('V1.1', '20240201')}"
     assert rules(judged(tables, [old], change("D", old), change("A", new))) == ["DM407"]
+    same = f"{FOLDER}/{name('V1.1', '20240301')}"
+    assert rules(judged(tables, [old], change("D", old), change("A", same))) == ["DM407"]
 
 
 def test_a_new_version_beside_the_old_one(tables: Tables) -> None:
@@ -119,3 +123,12 @@ def test_a_new_folder_is_judged_and_an_old_one_is_not(tables: Tables) -> None:
     assert "DM501" in rules(judged(tables, [], change("A", path)))
     there = f"项目资料/最新项目/{file.replace('项目计划书', '进度计划')}"
     assert judged(tables, [there], change("A", path)) == []
+
+
+def test_the_day_of_the_commit_only_where_the_policy_asks(compiled: Callable[[str], Tables]) -> None:
+    tables = compiled("rules: {DM112: warn}\n")
+    late, near = (
+        change("A", f"{FOLDER}/{name('V1.0', '20240301')}"),
+        change("A", f"{FOLDER}/{name('V1.0', '20240304')}"),
+    )
+    assert [each.path for each in judge_dates([late, near], tables, TODAY)] == [late.path]
