@@ -29,7 +29,19 @@ PROFILES = ("controlled", "published", "monthly", "periodic", "free")
 SUBFOLDERS = ("any", "none", "project")
 MEMBER_ROLES = ("head", "lead", "assistant", "doc_admin", "upper", "member")
 TARGETS = ("windows", "sharepoint", "ecryptfs")
-UNITS = ("minutes", "hours", "days", "working_days", "months", "characters", "count", "time", "flag", "every", "weekday")
+UNITS = (
+    "minutes",
+    "hours",
+    "days",
+    "working_days",
+    "months",
+    "characters",
+    "count",
+    "time",
+    "flag",
+    "every",
+    "weekday",
+)
 RULE = r"DM[0-9]{3}"
 
 NAME = Text(r"[^\n]+", lambda: _("a text of at least one character"))
