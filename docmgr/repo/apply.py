@@ -22,6 +22,8 @@ from docmgr.repo.settle import give_up, settle, settle_all
 from docmgr.repo.steps import Steps, work_out
 
 Author = tuple[str, str]
+# The last line of every message that a plan's commit gets, by which ``undo`` knows it.
+MADE = "Made-with: docmgr"
 # Git's housekeeping waits until the locks are ours no more.
 _QUIET = ("-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "i18n.commitEncoding=UTF-8")
 
@@ -131,7 +133,7 @@ class _Commit:
         for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):
             if self.date is not None and name not in os.environ:
                 env[name] = self.date
-        message = self.plan.subject + (f"\n\n{self.plan.body}" if self.plan.body else "") + "\n"
+        message = "\n\n".join(part for part in (self.plan.subject, self.plan.body, MADE) if part) + "\n"
         with journal.kept_alive() as descriptor:
             out, err = run(
                 [*_QUIET, "commit", *options],

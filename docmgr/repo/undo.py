@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from docmgr.errors import RepositoryError, UsageError
+from docmgr.errors import RefusedError, RepositoryError, UsageError
 from docmgr.i18n.text import _
 from docmgr.plan import Action, Move, Plan, Remove, Write
+from docmgr.repo.apply import MADE
 from docmgr.repo.changes import Change, between, empty_tree, listing
 from docmgr.repo.git import Repository
 
 MARK = "docmgr: "
 TRAILER = "Undoes: "
 EXECUTABLE = "100755"
+# How the vault's commits begin.
+KEYS = "vault:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,8 @@ def commands(repository: Repository, email: str) -> list[Command]:
     fields = repository.git("log", *options).decode("utf-8", "replace").split("\0")
     found = []
     for commit, author, message in zip(fields[::4], fields[1::4], fields[2::4], strict=False):
-        if author.lower() == email.lower() and message.startswith(MARK):
-            lines = message.splitlines()
+        lines = message.splitlines()
+        if author.lower() == email.lower() and MADE in lines:
             undoes = next((line.removeprefix(TRAILER) for line in lines if line.startswith(TRAILER)), "")
             found.append(Command(commit.strip(), lines[0].removeprefix(MARK), undoes))
     return found
@@ -66,7 +69,13 @@ def _undone(every: list[Command]) -> set[str]:
 
 
 def plan_undo(repository: Repository, command: Command) -> Plan:
-    """The plan that takes one command back; ``RepositoryError`` where one of its files was changed since."""
+    """The plan that takes one command back; ``RepositoryError`` where one of its files was changed since.
+
+    Changes of keys are not taken back: old envelopes would come back with the people they let in.
+    """
+    if command.subject.startswith(KEYS):
+        message = _("“{subject}” changed who can open sealed folders; that is not taken back by undo")
+        raise RefusedError(message.format(subject=command.subject), clause="D-2.3.2", hint="docmgr vault status")
     git = repository.plumbing
     parents = repository.git("rev-list", "--parents", "-n", "1", command.commit).decode().split()[1:]
     parent = parents[0] if parents else empty_tree(git)

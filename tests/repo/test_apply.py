@@ -140,7 +140,7 @@ def test_message_author_and_dates(hand, monkeypatch):
     apply(hand.repository, plan, author=("李四", "li@example.com"), date="2024-03-01T09:00:00+08:00")
     out = hand.git("log", "-1", "--format=%an|%ae|%cn|%aI|%cI|%B")
     start = "李四|li@example.com|张三|2024-03-01T09:00:00+08:00|2024-03-01T09:00:00+08:00|"
-    assert out.strip() == start + "# 主题 'x'\n\nbody\n\n# no comment"
+    assert out.strip() == start + "# 主题 'x'\n\nbody\n\n# no comment\n\nMade-with: docmgr"
     monkeypatch.setenv("GIT_AUTHOR_DATE", "2020-01-01T00:00:00+00:00")
     apply(hand.repository, Plan("b", (Write("a", b"2"),)), date="2024-03-01T09:00:00+08:00")
     assert hand.git("log", "-1", "--format=%ai|%ci").strip() == "2020-01-01 00:00:00 +0000|2024-03-01 09:00:00 +0800"
