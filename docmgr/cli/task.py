@@ -196,6 +196,7 @@ def _under_way(desk: Desk) -> str:
     mine = [task for task in desk.store.open() if task.get("owner") == me and task.get("status") == "doing"]
     if len(mine) == 1:
         return mine[0].id
+    mine.sort(key=lambda task: str(task.get("due")))
     if mine and desk.app.interactive:
         for at, task in enumerate(mine, 1):
             output.say(f"{at}  {task.id}  {task.title}")

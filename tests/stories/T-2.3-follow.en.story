@@ -1,0 +1,58 @@
+# T-2.3.1 T-2.3.2 T-4.2: daily progress, high ones first, and the weekly roll-up that the head reviews.
+$ docmgr init dept --policy handbook-zh --head "张三 <zhang@example.com>" --head-id zhangsan >/dev/null 2>&1; cd dept
+$ docmgr member add lisi --name 李四 --email li@example.com 2>/dev/null; docmgr member add wangwu --name 王五 --email wang@example.com 2>/dev/null; docmgr member add zhaoliu --name 赵六 --email zhao@example.com 2>/dev/null
+$ export GIT_AUTHOR_NAME=张三 GIT_AUTHOR_EMAIL=zhang@example.com GIT_COMMITTER_NAME=张三 GIT_COMMITTER_EMAIL=zhang@example.com
+$ export DOCMGR_TODAY=2024-03-04
+$ docmgr task add 月度销售报表 -d 汇总本月销售数据，分析趋势 --goal 领导认可 --to 李四 --owner 王五 --start 3/1 --due 3/5 -p 高 -e 8h > ../a
+3/1 → 2024-03-01 (Fri)
+3/5 → 2024-03-05 (Tue)
+T-240304-[..] is registered: 月度销售报表
+$ docmgr task add 客户需求响应 -d 处理A客户定制化需求 --goal 方案通过评审 --to 李四 --owner 赵六 --start 3/3 --due 3/8 -p 中 -e 12h --remark 方案待评审 > ../b
+3/3 → 2024-03-03 (Sun)
+3/8 → 2024-03-08 (Fri)
+T-240304-[..] is registered: 客户需求响应
+$ docmgr task add 整理资料 -d 整理12份历史合同 --goal 齐全 --to 李四 --owner 王五 --due 3/8 -p 低 -e 4h >../c 2>/dev/null
+$ export GIT_AUTHOR_NAME=王五 GIT_AUTHOR_EMAIL=wang@example.com GIT_COMMITTER_NAME=王五 GIT_COMMITTER_EMAIL=wang@example.com
+$ docmgr task start $(cat ../c)
+warning: [..] 月度销售报表 is high and due on 2024-03-05: high ones first (T-4.2)
+整理资料 is under way
+$ docmgr task start $(cat ../a)
+月度销售报表 is under way
+$ docmgr task log 等数据 --blocked
+docmgr: error: several tasks are under way: T-240304-[..] 月度销售报表; T-240304-[..] 整理资料
+docmgr: hint: name the task: docmgr task log ID TEXT
+= exit 2
+$ docmgr task log $(cat ../a) 数据源已确认 --percent 60
+noted for 月度销售报表
+$ export GIT_AUTHOR_NAME=赵六 GIT_AUTHOR_EMAIL=zhao@example.com GIT_COMMITTER_NAME=赵六 GIT_COMMITTER_EMAIL=zhao@example.com
+$ docmgr task log $(cat ../b) 已完成需求收集，待方案评审 --percent 40
+noted for 客户需求响应
+$ docmgr task log $(cat ../b) 完成 --percent 140
+docmgr: error: a percentage is from 0 to 100
+= exit 2
+$ export DOCMGR_TODAY=2024-03-08
+$ export GIT_AUTHOR_NAME=李四 GIT_AUTHOR_EMAIL=li@example.com GIT_COMMITTER_NAME=李四 GIT_COMMITTER_EMAIL=li@example.com
+$ docmgr task week submit | cut -c1-9
+2024-W10: 3 tasks summed up for 张三
+T-240304-[..] 月度销售报表: delayed
+W-240304-
+$ export GIT_AUTHOR_NAME=赵六 GIT_AUTHOR_EMAIL=zhao@example.com GIT_COMMITTER_NAME=赵六 GIT_COMMITTER_EMAIL=zhao@example.com
+$ docmgr task week review 李四
+docmgr: error: only the head reviews the weekly roll-up (T-2.3.2): 张三
+= exit 5
+$ export GIT_AUTHOR_NAME=张三 GIT_AUTHOR_EMAIL=zhang@example.com GIT_COMMITTER_NAME=张三 GIT_COMMITTER_EMAIL=zhang@example.com
+$ docmgr task week review 李四 --opinion 注意月度销售报表
+2024-W10 of 李四 is reviewed
+$ docmgr task week review 王五
+docmgr: error: 王五 has not summed up 2024-W10 yet (T-2.3.2)
+docmgr: hint: docmgr task week submit
+= exit 5
+$ docmgr task week list
+receiver  submitted at      tasks  reviewed by
+--------  ----------------  -----  -----------
+李四      2024-03-08 09:00  3      张三
+$ docmgr task list --status 延期
+Id     title         owner  due          priority  status
+-----  ------------  -----  -----------  --------  -------
+[..]  月度销售报表  王五   2024-03-05!  high      delayed
+1 tasks, 1 of them overdue (!)
