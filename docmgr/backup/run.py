@@ -22,12 +22,16 @@ from docmgr.targets.target import Target
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who makes a backup, when, and under which rules; ``date`` dates the commit of the record."""
+    """Who makes a backup, when, and under which rules; ``date`` dates the commit of the record.
+
+    ``begin`` allows the first backup on an empty target: an unmounted disk looks just like one.
+    """
 
     now: datetime
     by: str
     rules: plan.Rules
     date: str | None = None
+    begin: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class Done:
 
 def foresee(repository: Repository, target: Target, asked: Asked) -> Foreseen:
     """What a run would do; changes nothing."""
-    catalogue = read_catalogue(target)
+    catalogue = _there(target, asked)
     state = state_of(repository)
     following = _following(repository, catalogue, state, asked)
     ours = _manifest(following, state, catalogue, asked, "B-991231-zzzzz")
@@ -68,7 +72,7 @@ def make(
     """Make a backup, or finish the one that was cut off; on an error the target keeps all that it had."""
     _ready(repository)
     with spool.held(repository) as folder:
-        catalogue = read_catalogue(target)
+        catalogue = _there(target, asked)
         keep_until = asked.now + timedelta(weeks=asked.rules.weekly)
         made = spool.pending(folder, target, catalogue)
         for left in made:
@@ -98,6 +102,15 @@ def _ready(repository: Repository) -> None:
     if under_way is not None:
         message = _("git is in the middle of a {operation}").format(operation=under_way)
         raise RepositoryError(message, hint=f"git {under_way} --abort")
+
+
+def _there(target: Target, asked: Asked) -> Catalogue:
+    """What the target holds; TargetError where it holds nothing and nobody said to begin there."""
+    catalogue = read_catalogue(target)
+    if not catalogue.names and not asked.begin:
+        message = _("{target} is empty, though earlier backups went there").format(target=target.text)
+        raise TargetError(message, hint=_("is the disk connected? to begin anew there: docmgr backup --to TARGET"))
+    return catalogue
 
 
 def _known(repository: Repository, catalogue: Catalogue) -> dict[str, str]:

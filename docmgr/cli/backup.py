@@ -65,21 +65,20 @@ def _run(app: App, to: str | None) -> None:
     from docmgr.targets.target import open_target
 
     repository = app.repository
-    given = to or repository.config(REMEMBERED)
-    if not given:
-        given = ask(app, [Need("--to TARGET", _("Where to (a folder, s3://bucket/prefix, a git remote)"))])[
-            "--to TARGET"
-        ]
+    remembered = repository.config(REMEMBERED)
+    if not (to or remembered):
+        need = Need("--to TARGET", _("Where to (a folder, s3://bucket/prefix, a git remote)"))
+        to = ask(app, [need])[need.name]
     if app.dry_run and to and not _exists(to, repository):
         output.echo(_("would begin a new target: {target}").format(target=to))
         return
-    target = open_target(given, repository, create=bool(to) and not app.dry_run)
+    target = open_target(to or remembered or "", repository, create=bool(to) and not app.dry_run)
     if app.dry_run:
-        _show_foreseen(app, foresee(repository, target, _asked(app)), target)
+        _show_foreseen(app, foresee(repository, target, _asked(app, to)), target)
         return
     with _meter(_("packing")) as beat:
-        done = make(repository, target, _asked(app), beat)
-    if repository.config(REMEMBERED) != target.text:
+        done = make(repository, target, _asked(app, to), beat)
+    if remembered != target.text:
         set_config(repository, REMEMBERED, target.text)
     _show_done(app, done, target)
 
@@ -92,7 +91,7 @@ def _exists(to: str, repository: Repository) -> bool:
     return kind_of(to, tuple(remotes(repository))) != "folder" or Path(to).expanduser().exists()
 
 
-def _asked(app: App) -> Asked:
+def _asked(app: App, to: str | None) -> Asked:
     from docmgr.backup.plan import Rules
     from docmgr.backup.run import Asked
 
@@ -103,7 +102,7 @@ def _asked(app: App) -> Asked:
         full_every=policy.word("backup.full_every"),
     )
     name, mail = app.author
-    return Asked(app.now, f"{name} <{mail}>", rules, app.commit_date)
+    return Asked(app.now, f"{name} <{mail}>", rules, app.commit_date, begin=to is not None)
 
 
 def _show_foreseen(app: App, foreseen: Foreseen, target: Target) -> None:

@@ -92,5 +92,15 @@ def test_a_disk_that_is_gone(call, tmp_path):
     assert not (tmp_path / "盘").exists()
 
 
+def test_an_empty_mount_point_is_no_target(call, tmp_path):
+    call("backup", "--to", str(tmp_path / "盘"))
+    (tmp_path / "盘").rename(tmp_path / "拔掉")
+    (tmp_path / "盘").mkdir()
+    for words in ([], ["-n"]):
+        assert call("backup", *words).exit_code == 7
+    assert os.listdir(tmp_path / "盘") == []
+    assert call("backup", "--to", str(tmp_path / "盘")).exit_code == 0
+
+
 def test_to_and_from_are_not_mixed_up(call, tmp_path):
     assert call("backup", "--to", str(tmp_path / "盘"), "list").exit_code == 2
