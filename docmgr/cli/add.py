@@ -127,7 +127,7 @@ def _many(app: App, files: tuple[str, ...], table: str | None, asked: Asked, at_
         return
     question = ngettext("Take in {count} file?", "Take in {count} files?", len(chosen)).format(count=len(chosen))
     if app.dry_run or app.confirm(question):
-        _take(app, chosen, asked, at_hand)
+        _take(app, chosen, asked, at_hand, stock)
 
 
 def _from_table(app: App, edited: str, asked: Asked, at_hand: Desk, stock: Stock) -> None:
@@ -143,10 +143,10 @@ def _from_table(app: App, edited: str, asked: Asked, at_hand: Desk, stock: Stock
     if not chosen:
         output.say(_("nothing to take in"))
         return
-    _take(app, chosen, asked, at_hand)
+    _take(app, chosen, asked, at_hand, stock)
 
 
-def _take(app: App, chosen: list[Row], asked: Asked, at_hand: Desk) -> None:
+def _take(app: App, chosen: list[Row], asked: Asked, at_hand: Desk, stock: Stock) -> None:
     """One commit; the new paths stand last on stdout."""
     from docmgr.cli.plans import carry_out
     from docmgr.documents.intake import plan, refuse_edited
@@ -154,7 +154,7 @@ def _take(app: App, chosen: list[Row], asked: Asked, at_hand: Desk) -> None:
     refuse_edited(app.repository, chosen)
     known = _authors(app, chosen, at_hand)
     with output.progress(_("preparing"), len(chosen)) as step:
-        made, notes = plan(chosen, asked, at_hand, known, step, table=len(chosen) == 1)
+        made, notes = plan(chosen, asked, at_hand, stock, known, step)
     carry_out(app, made)
     for note in dict.fromkeys(notes):
         output.say(note)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
+from functools import lru_cache, reduce
 
 from docmgr.documents.desk import Desk
 from docmgr.documents.source import Source
@@ -18,6 +18,7 @@ from docmgr.naming.dates import is_date
 from docmgr.naming.reading import separate
 from docmgr.naming.suggest import template
 from docmgr.naming.version import parse_version
+from docmgr.naming.vocabulary import Vocabulary
 from docmgr.naming.words import is_placeholder
 from docmgr.policy.model import TypeRule
 
@@ -120,8 +121,12 @@ def extension_of(source: Source, desk: Desk) -> str:
 
 def _said(text: str, desk: Desk) -> _Said:
     """A name taken apart: what it does not tell comes as a placeholder from ``template``."""
-    vocabulary = desk.layout.vocabulary
-    shape = template(text, vocabulary, today=f"{desk.today:%Y%m%d}", types=())
+    return _taken_apart(text, desk.layout.vocabulary, f"{desk.today:%Y%m%d}")
+
+
+@lru_cache(maxsize=1024)
+def _taken_apart(text: str, vocabulary: Vocabulary, today: str) -> _Said:
+    shape = template(text, vocabulary, today=today, types=())
     day, rest = shape[:8], shape[9:]
     kind, _dash, rest = rest.partition("-")
     topic, _dash, tail = rest.rpartition("-")

@@ -16,8 +16,7 @@ from docmgr.documents.add import COPY, DONE, RECORD, Author, Entry, Made
 from docmgr.documents.desk import Desk
 from docmgr.documents.gather import lock_of
 from docmgr.documents.guess import LOW, MEDIUM, OPEN, Asked
-from docmgr.documents.source import MEBIBYTE, Source, content_of, read
-from docmgr.documents.stamp import sha256
+from docmgr.documents.source import MEBIBYTE, Source, content_of, is_unchanged, read
 from docmgr.documents.stock import Stock
 from docmgr.errors import DocmgrError, RepositoryError, UsageError
 from docmgr.i18n.text import _, ngettext
@@ -239,10 +238,9 @@ def plan(
     chosen: Sequence[Row],
     asked: Asked,
     desk: Desk,
+    stock: Stock,
     authors: dict[str, Author],
     step: Step,
-    *,
-    table: bool = False,
 ) -> tuple[Plan, list[str]]:
     """One commit for all of them, and the notes; UsageError for more than fits."""
     size = sum(row.source.size for row in chosen)
@@ -251,14 +249,16 @@ def plan(
         hint = _("take the folder in piece by piece")
         raise UsageError(said.format(size=size // MEBIBYTE, limit=MOST // MEBIBYTE), hint=hint)
 
+    algorithm = stock.repository.hash_algorithm
+
     def one(row: Row) -> Made:
         assert row.entry is not None
         content = content_of(row.source)
-        if row.source.sha256 != sha256(content):
+        if not is_unchanged(row.source, content, algorithm):
             raise RepositoryError(_("{path} was changed meanwhile").format(path=row.source.shown))
         if row.entry.action == RECORD:
             return add.recorded(row.entry, content, desk, asked, authors.get(row.source.inside))
-        return add.actions(row.entry, content, desk, asked, table=table)
+        return add.actions(row.entry, content, desk, asked, table=len(chosen) == 1)
 
     actions: list[Action] = []
     notes: list[str] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docmgr.documents.desk import Case, Desk
-from docmgr.documents.stamp import digests, sha256, size
+from docmgr.documents.stamp import digests, measured
 from docmgr.ledger import chain
 from docmgr.ledger.entry import Approval, Document, Version, document_id, token
 from docmgr.ledger.load import dump_document
@@ -31,13 +31,14 @@ def fresh(name: Name, path: str, desk: Desk) -> Document:
 def with_version(document: Document, name: Name, content: bytes, change: str, desk: Desk) -> Document:
     """The document with this content as its newest version."""
     day = name.date or f"{desk.today:%Y%m%d}"
+    sha256, size = measured(content)
     version = Version(
         id=_entry_id(document, desk),
         version=format_version(name.version or (1, 0)),
         date=f"{day[:4]}-{day[4:6]}-{day[6:8] or '01'}",
         name=grammar.format(name),
-        sha256=sha256(content),
-        size=size(content),
+        sha256=sha256,
+        size=size,
         author=desk.actor.who,
         at=desk.at,
         change=change,

@@ -68,6 +68,11 @@ def content_of(source: Source) -> bytes:
     return outside.stand(source.file).content
 
 
+def is_unchanged(source: Source, content: bytes, algorithm: str) -> bool:
+    """Whether these are the bytes that the facts are of."""
+    return _blob(content, algorithm) in source.blobs
+
+
 def read(source: Source, desk: Desk, algorithm: str, wants_text: Callable[[Source], bool]) -> Source:
     """The source with its facts; what forbids taking it in becomes its ``trouble``."""
     try:

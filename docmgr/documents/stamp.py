@@ -6,6 +6,7 @@ entry says it all. Whatever comes out is in the form a checkout gives.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -73,9 +74,10 @@ def sha256(content: bytes) -> str:
     return canonical.sha256(content)
 
 
-def size(content: bytes) -> int:
-    """The bytes of the canonical form."""
-    return len(canonical.canonical(content))
+def measured(content: bytes) -> tuple[str, int]:
+    """The same digest and the bytes of the canonical form, worked out once."""
+    slim = canonical.canonical(content)
+    return hashlib.sha256(slim).hexdigest(), len(slim)
 
 
 def _written(content: bytes, words: Words) -> bytes:

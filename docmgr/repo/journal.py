@@ -29,6 +29,8 @@ from docmgr.repo.lock import folder as own_folder
 from docmgr.repo.steps import GONE, Step, Steps
 
 PATIENCE = 2.0
+MANY = 64
+"""Files from which on they are put on the disk together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +196,11 @@ def open_journal(repository: Repository, steps: Steps, head: str | None) -> Jour
     }
     fresh.mkdir(mode=0o700)
     try:
+        at_once = len(steps.contents) > MANY and hasattr(os, "sync")
         for number, (content, mode) in steps.contents.items():
-            files.write_file(fresh / f"new-{number}", content, mode=mode)
+            files.write_file(fresh / f"new-{number}", content, mode=mode, durable=not at_once)
+        if at_once:
+            files.sync_all()
         files.write_file(fresh / "alive", name.encode())
         _lock_index(repository, fresh / "alive")
         index = index_of(repository)
