@@ -50,6 +50,7 @@ COMMANDS = {
     "waive": (_NAMES, "docmgr.cli.waive:command", N_("Except paths from a rule, with a reason and an end date")),
     "member": (_PEOPLE, "docmgr.cli.member:command", N_("Keep the member directory")),
     "sync": (_PEOPLE, "docmgr.cli.sync:command", N_("Fetch, merge and push in one step")),
+    "resolve": (_PEOPLE, "docmgr.cli.resolve:command", N_("Settle what two people changed at once")),
     "vault": (_SEALED, "docmgr.cli.vault:command", N_("Seal folders so that only some can read them")),
     "key": (_SEALED, "docmgr.cli.key:command", N_("Make a key that opens sealed folders")),
     "level": (_SEALED, "docmgr.cli.level:command", N_("Set who may read a folder")),

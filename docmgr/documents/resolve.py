@@ -137,7 +137,7 @@ class _Work:
         if ours == base or (not ours and self._approved(self.winner)):
             return other, self.loser, None if ours == base else self.winner
         if theirs == base or (not theirs and self._approved(self.loser)) or ours == theirs:
-            return mine, self.winner, None if theirs == base or ours == theirs else self.loser
+            return mine, self.winner, None if theirs in (base, ours) else self.loser
         return mine, self.winner, self.loser
 
     def _approved(self, side: Side) -> bool:
@@ -185,7 +185,9 @@ def _change(source: Side, loser: Side, desk: Desk) -> str:
     other = main_file(loser, desk)
     name = _name(other, desk) if other else None
     version = format_version(name.version) if name is not None and name.version is not None else "-"
-    said = _("chosen over {version} by {who}").format(version=version, who=loser.who or "?")
+    said = _("chosen over {version} by {who}: {why}").format(
+        version=version, who=loser.who or "?", why=loser.why or "-"
+    )
     return f"{source.why} ({said})" if source.why else said
 
 

@@ -52,7 +52,7 @@ class Sides:
 
 def merge(sides: Sides) -> Document | list[Conflict]:
     """The document with everything of both sides, or every conflict."""
-    conflicts = _same_numbers(sides)
+    conflicts: list[Conflict] = []
     merged = _merged(sides, _by_version, conflicts)
     return conflicts or merged
 
@@ -74,6 +74,7 @@ def settled(sides: Sides) -> Document:
 
 def _merged(sides: Sides, order: Callable[[Version], tuple[Any, ...]], conflicts: list[Conflict]) -> Document:
     merged = _fields(sides, conflicts)
+    conflicts += _same_numbers(sides)
     base, ours, theirs = sides.base, sides.ours, sides.theirs
     old = base or Document("", "", "", "")
     versions = _united((old.versions, ours.versions, theirs.versions), version_data, order, sides, conflicts)

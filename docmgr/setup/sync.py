@@ -13,6 +13,8 @@ from random import uniform
 from docmgr.errors import RefusedError, RepositoryError
 from docmgr.i18n.text import _
 from docmgr.repo.git import GitError, Repository
+from docmgr.setup import disputes, resolve
+from docmgr.setup.disputes import Clash
 
 ATTEMPTS = 12
 LONGEST_PAUSE = 4.0
@@ -171,7 +173,7 @@ class _Work:
                 hint = _("commit them (git add, git commit), then run docmgr sync again; nothing was changed")
                 return RepositoryError(message.format(paths=", ".join(paths)), hint=hint)
             return error
-        if self.repository.git("ls-files", "-u", "-z"):
+        if self.repository.git("ls-files", "-u", "-z") or _side_by_side(self.repository):
             return _conflict(self.repository)
         self.repository.git("merge", "--abort")
         message = _("the check refused the merge; nothing was changed:\n{said}").format(said=error.stderr.strip())
@@ -240,14 +242,28 @@ def _last(stderr: str) -> str:
     return lines[0].removeprefix("fatal: ") if lines else "?"
 
 
+def _side_by_side(repository: Repository) -> bool:
+    """Whether what the check refused are two versions of one document, which somebody must choose between."""
+    merge = disputes.needed(repository)
+    layout = disputes.layout_of(disputes.policy_at(repository, merge.ours))
+    return bool(disputes.clashes(repository, merge, layout))
+
+
 def _conflict(repository: Repository) -> RepositoryError:
-    out = repository.git("diff", "--name-only", "--diff-filter=U", "-z").decode("utf-8", "surrogateescape")
-    paths = [path for path in out.split("\0") if path]
-    if not paths:
-        return RepositoryError(_("a merge is waiting to be finished"), hint="git commit --no-edit | git merge --abort")
-    message = _("two people changed the same files, both versions are kept: {paths}").format(paths=", ".join(paths))
-    hint = _(
-        "for each file take yours (git checkout --ours FILE) or theirs (git checkout --theirs FILE) and git add FILE, "
-        "then git commit --no-edit and docmgr sync; to go back: git merge --abort"
-    )
-    return RepositoryError(message, hint=hint)
+    """What is open, in words, with both sides' documents in the work tree; the merge stays under way."""
+    merge = disputes.needed(repository)
+    layout = disputes.layout_of(disputes.policy_at(repository, merge.ours))
+    found = disputes.clashes(repository, merge, layout)
+    if not found:
+        return RepositoryError(_("a merge is waiting to be finished"), hint="docmgr resolve | git merge --abort")
+    resolve.keep_both(repository, found)
+    said = _("two people changed the same files, both versions are kept: {paths}")
+    lines = [said.format(paths=", ".join(each.name for each in found)), *(_told(each) for each in found)]
+    return RepositoryError("\n".join(lines), hint="docmgr resolve")
+
+
+def _told(clash: Clash) -> str:
+    """Who stands on each side, and the fields that contradict."""
+    mine, theirs = clash.mine, clash.theirs
+    sides = _("{path}: {who} here, {other} there").format(path=clash.name, who=mine.who or "?", other=theirs.who or "?")
+    return "\n  ".join([sides, *clash.contradictions])
