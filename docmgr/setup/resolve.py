@@ -99,7 +99,8 @@ def keep_both(repository: Repository, found: list[Clash]) -> list[str]:
 def beside_path(clash: Clash) -> str:
     """Where the other side's file stands until somebody chose; a name that no check lets into Git."""
     stem, _dot, extension = clash.theirs.path.rpartition(".")
-    word = _("conflict")
+    # Not the language of whoever asks: the next who asks must find it.
+    word = "conflict" if stem.isascii() else "冲突"
     person = "".join(char for char in clash.theirs.who.partition(" <")[0] if char.isalnum()) or "?"
     return f"{stem}-{word}-{person}.{extension}"
 

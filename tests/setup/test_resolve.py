@@ -141,7 +141,7 @@ def test_the_same_document(office: Office, extension: str, days: tuple[str, str]
     assert "张三" in refused.stderr
     assert "李四" in refused.stderr
     assert "李四的修改" in li.text(mine)
-    beside = theirs.replace(f".{extension}", f"-conflict-张三.{extension}")
+    beside = theirs.replace(f".{extension}", f"-冲突-张三.{extension}")
     assert (li.folder / beside).read_bytes() == (zhang.folder / theirs).read_bytes()
     (one,) = li.open()
     assert (one["mine"]["version"], one["theirs"]["version"]) == ("V1.1", "V1.1")

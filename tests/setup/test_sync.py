@@ -96,7 +96,7 @@ def test_a_conflict_keeps_both_sides(world: World) -> None:
     for _time in range(2):
         with pytest.raises(RepositoryError, match="纪要") as caught:
             run(li.folder)
-        assert "git checkout --ours" in caught.value.hint
+        assert caught.value.hint == "docmgr resolve"
     text = (li.folder / "纪要.txt").read_text()
     assert "Zhang's" in text
     assert "Li's" in text
