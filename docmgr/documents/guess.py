@@ -165,10 +165,10 @@ def _by_folder(source: Source, asked: Asked, desk: Desk) -> Guess:
     rule = desk.policy.place(f"{folder}/x").folder if folder else None
     if rule is not None and len(rule.types) == 1:
         return Guess(rule.types[0], "folder", HIGH)
-    for name in reversed(source.below):
-        kind = _said(f"{name}.txt", desk).type
-        if kind:
-            return Guess(kind, "folder", MEDIUM)
+    for name in reversed((*folder.split("/"), *source.below)):
+        meant = [kind for kind in desk.policy.types if kind in name]
+        if len(meant) == 1:
+            return Guess(meant[0], "folder", MEDIUM)
     return Guess()
 
 
