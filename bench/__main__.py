@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import cases_backup, cases_check, cases_hooks, cases_start, report
+from bench import cases_backup, cases_check, cases_hooks, cases_start, cases_vault, report
 from bench.measure import pin
 from bench.world import PLACE, World
 
@@ -16,6 +16,7 @@ CASES: tuple[Callable[[World, int], Iterator[report.Row]], ...] = (
     *cases_hooks.CASES,
     *cases_check.CASES,
     *cases_backup.CASES,
+    *cases_vault.CASES,
 )
 
 

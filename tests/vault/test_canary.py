@@ -1,0 +1,130 @@
+"""After every kind of work no byte of a sealed document lies anywhere but in the work tree."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from docmgr.policy.load import load_policy
+from docmgr.vault.sealed import Sealed, mirrors
+from tests.vault.conftest import FOLDER, PACKAGE, POLICY, Department
+
+WORD = "金丝雀Canary7f3a90"
+CANARY = WORD.encode()
+PATH = f"{FOLDER}/20240305-报告-一号事项-V1.0.md"
+NEXT = f"{FOLDER}/20240305-报告-一号事项-V1.1.md"
+TEXT = f"# {WORD}\n\n".encode() + b"a line\n" * 20
+
+# A branch b with an edit of its own, and back on main.
+FORK = "git switch -qc b; echo b >>$F; git commit -qam b; git switch -q main;"
+
+# Shell lines; ``$F`` is the document, ``dm`` docmgr. What fails must not leak either.
+WORK = {
+    "edit and commit": 'echo more >>"$F"; git commit -qam edit',
+    "amend": 'echo more >>"$F"; git commit -q --amend -a --no-edit',
+    "stash": 'echo more >>"$F"; git stash -q; git stash pop -q',
+    "stash kept": 'echo more >>"$F"; git stash -q -u',
+    "diff and log": 'echo more >>"$F"; git diff >/dev/null; git log -p >/dev/null; git blame "$F" >/dev/null',
+    "grep": f"git grep -q {WORD}; git grep -q --cached {WORD}",
+    "merge": f"{FORK} sed -i 1s/$/a/ $F; git commit -qam a; git merge -q b",
+    "conflict": f"{FORK} echo a >>$F; git commit -qam a; git merge -q b; git merge --abort",
+    "rebase": f"{FORK} sed -i 1s/$/a/ $F; git commit -qam a; git rebase -q b",
+    "cherry-pick and revert": f"{FORK} git cherry-pick b >/dev/null; git revert --no-edit HEAD >/dev/null",
+    "reset and restore": 'echo x >>"$F"; git add -A; git reset -q --hard; git restore -s HEAD~1 "$F"',
+    "bisect": "git bisect start -q HEAD HEAD~1; git bisect reset -q",
+    "work tree": "git worktree add -q ../beside; git -C ../beside status -s; git worktree remove --force ../beside",
+    "bundle": "git bundle create -q ../all.bundle --all",
+    "clone": "git clone -q . ../copy",
+    "format-patch": "git format-patch -q -1 -o ../patches",
+    "repack": "git repack -adfq; git gc -q --prune=now",
+    "renormalize": "git add --renormalize .; git update-index --refresh",
+    "rotate": "dm vault rotate head",
+    "lock and unlock": "dm vault lock; dm vault unlock -i $KEY",
+    "status and verify": "dm vault status; dm vault verify; dm check; dm doctor",
+    "bump": 'echo more >>"$F"; dm bump "$F" -m change',
+    "history, diff, cat": 'dm history "$F"; dm diff "$F"; dm cat "$F" >/dev/null',
+    "new": f"dm new 报告 二号事项 --to {FOLDER} --ext md",
+    "add": f'cp "$F" ../outside.md; dm add ../outside.md --type 报告 --topic 三号 --to {FOLDER}; rm ../outside.md',
+    "move by git": f'git mv "$F" {FOLDER}/20240305-报告-四号事项-V1.0.md; git commit -qm moved',
+    "undo": 'echo more >>"$F"; dm bump "$F" -m change; dm undo --yes',
+    "backup": "dm backup --to ../backup",
+    "fix": "dm fix; dm fix --staged",
+}
+
+
+def places(department: Department, home: Path) -> Iterator[Path]:
+    """All files but those of work trees, where the documents are open, and the keys."""
+    for root in (department.home, home, Path(os.environ["TMPDIR"])):
+        for file in root.rglob("*"):
+            if file.is_file() and not file.is_symlink() and FOLDER not in file.parts:
+                yield file
+
+
+def leaks(department: Department, home: Path) -> list[str]:
+    found = []
+    for file in places(department, home):
+        data = file.read_bytes()
+        if CANARY in data or (data[:1] == b"\x78" and CANARY in _inflated(data)):
+            found.append(str(file))
+    if CANARY in department.git.raw("cat-file", "--batch-all-objects", "--batch"):
+        found.append("objects")
+    return found
+
+
+def _inflated(data: bytes) -> bytes:
+    try:
+        return zlib.decompress(data)
+    except zlib.error:
+        return b""
+
+
+@pytest.mark.parametrize("name", WORK)
+def test_no_plaintext_is_left_behind(hooked: Department, name: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    from docmgr.vault.identity import identity_file
+    from tests.vault.conftest import ZHANG
+
+    hooked.commit(PATH, b"")
+    hooked.commit(PATH, TEXT)
+    programs = tmp_path_factory.mktemp("bin")
+    (programs / "dm").write_text(f'#!/bin/sh\nPYTHONPATH={PACKAGE.parent} exec {sys.executable} -m docmgr "$@"\n')
+    (programs / "dm").chmod(0o755)
+    (programs / "key").write_text(identity_file(ZHANG))
+    env = {
+        **os.environ,
+        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+        "F": PATH,
+        "KEY": str(programs / "key"),
+        "DOCMGR_TODAY": "2024-03-06",
+    }
+    subprocess.run(["sh", "-c", WORK[name]], cwd=hooked.root, env=env, capture_output=True, check=False, timeout=120)
+    assert leaks(hooked, Path(os.environ["HOME"])) == []
+
+
+def test_the_sweep_sees_a_leak(hooked: Department) -> None:
+    blob = hooked.git("hash-object", "-w", "--no-filters", "--stdin", data=TEXT)
+    assert set(leaks(hooked, Path(os.environ["HOME"]))) > {"objects"}, blob
+
+
+def test_every_path_that_a_document_can_take_is_sealed() -> None:
+    """Home, draft, archive, and the ledger of each. Source: design 3, Vault."""
+    from docmgr.ledger.place import Layout, history_path, ledger_path, pending_path
+    from docmgr.naming.vocabulary import Vocabulary
+    from docmgr.vault.plan import folders_for
+
+    policy = load_policy(POLICY.encode())
+    sealed = Sealed(("head", folder) for folder in folders_for(policy, FOLDER))
+    words = Vocabulary(types=policy.types, event_types=(), extensions=policy.extensions)
+    layout = Layout(policy.folder_of("pending").path, policy.folder_of("history").path, words)
+    for home in (PATH, f"{FOLDER}/A项目/20240305-制度-二号事项-V1.0.docx"):
+        for path in (home, pending_path(home, layout), history_path(home, "2023", layout)):
+            assert sealed.zone_of(path) == "head"
+            assert ledger_path(path, layout).startswith("records/ledger/")
+            assert sealed.zone_of(ledger_path(path, layout)) == "head"
+    for folder in mirrors(FOLDER, layout.pending, layout.history):
+        assert sealed.zone_of(folder.replace("*", "2023") + "/x") == "head"
