@@ -66,7 +66,8 @@ def _chosen(desk: Desk, given: dict[str, Any]) -> list[Record]:
         wanted["owner"] = _me(desk)
     if given["priority"]:
         wanted["priority"] = _enum("priority", given["priority"])
-    tasks = desk.store.all("task", *_query(desk, given))
+    whole = desk.app.json or given["where"]
+    tasks = (desk.store.all if whole else desk.store.brief)("task", *_query(desk, given))
     tasks = [task for task in tasks if all(task.get(key) == value for key, value in wanted.items())]
     if given["where"]:
         from docmgr.records.tasks.select import chosen, terms
@@ -141,7 +142,7 @@ def _table(tasks: list[Record], names: dict[str, str], app: App) -> str:
 
 
 def _status(task: Record, app: App) -> str:
-    from docmgr.records.tasks.work import percent
+    from docmgr.records.tasks.progress import percent
 
     words = task.kind.fields["status"].said(task.get("status"), app.language)
     share = percent(task)
@@ -163,7 +164,7 @@ def _summary(tasks: list[Record], app: App) -> str:
 
 def _data(task: Record, app: App) -> dict[str, Any]:
     from docmgr.cli.recording import data
-    from docmgr.records.tasks.work import percent
+    from docmgr.records.tasks.progress import percent
 
     return {**data(task), "percent": percent(task), "overdue": _late(task, app.today.isoformat())}
 

@@ -67,13 +67,15 @@ def cut(text: str, columns: int) -> str:
 
 def table(headers: "Sequence[str]", rows: "Iterable[Sequence[str]]") -> str:
     """An aligned table with a rule below its headers; no blanks at line ends, no newline at the end."""
-    shown = [[visible(cell) for cell in row] for row in rows]
-    columns = [max(map(width, column)) for column in zip(headers, *shown, strict=True)]
-    rule = ["-" * column for column in columns]
-    return "\n".join(
-        "  ".join(pad(cell, column) for cell, column in zip(row, columns, strict=True)).rstrip()
-        for row in [headers, rule, *shown]
-    )
+    shown = [list(headers), *([visible(cell) for cell in row] for row in rows)]
+    widths = [[width(cell) for cell in row] for row in shown]
+    columns = [max(column) for column in zip(*widths, strict=True)]
+    lines = [
+        "  ".join([cell + " " * (column - own) for cell, own, column in zip(row, taken, columns, strict=True)]).rstrip()
+        for row, taken in zip(shown, widths, strict=True)
+    ]
+    lines.insert(1, "  ".join("-" * column for column in columns))
+    return "\n".join(lines)
 
 
 def wrap(text: str, columns: int) -> "list[str]":

@@ -14,23 +14,26 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
-from docmgr.records.kind import REGISTRY, ROOT
+from docmgr.records.kind import REGISTRY, ROOT, give, tables
 from docmgr.records.past import blobs
 from docmgr.repo.changes import text
 from docmgr.repo.files import place
 from docmgr.repo.git import Repository
-from docmgr.repo.yamlfile import read
 
-FORMAT = 3
+FORMAT = 4
 NAME = "records.sqlite3"
 BROKEN, SEALED = "broken", "sealed"
 _KINDS = {f"{ROOT}/{folder}/": name for name, (_letter, folder) in REGISTRY.items()} | {f"{ROOT}/members/": "member"}
 _FOLDERS = tuple(folder.rstrip("/") for folder in _KINDS)
 _AGE = (b"age-encryption.org/", b"-----BEGIN AGE")
-_COLUMNS = "path, blob, kind, id, status, parent, due, accepted, json"
+# What lists show and choose by stands in columns of its own; the whole record is JSON.
+_SHOWN = ("title", "owner", "receiver", "priority", "status", "due", "submitted_at")
+_COLUMNS = f"path, blob, kind, id, {', '.join(_SHOWN)}, parent, accepted, percent, json"
+_WIDTH = _COLUMNS.count(",") + 1
+_MARKS = ",".join("?" * _WIDTH)
 _TABLE = f"""({_COLUMNS.replace("path", "path TEXT PRIMARY KEY", 1)}) WITHOUT ROWID"""
 
-Row = tuple[str, str, str, str, str, str, str, str, str]
+Row = tuple[Any, ...]
 
 
 class Cache:
@@ -40,16 +43,36 @@ class Cache:
         self.repository = repository
         self.database = _opened(repository)
         try:
+            self._give_tables()
             self._refresh()
         except sqlite3.DatabaseError:
             self.database.close()
             self.database = _prepared(sqlite3.connect(":memory:"))
             self._refresh()
 
+    def _give_tables(self) -> None:
+        """Hand the field tables over, so that a list reads no YAML; read and kept anew when their files changed."""
+        stored = self.database.execute("SELECT value FROM meta WHERE key = 'tables'").fetchone()
+        stamp = _stamp()
+        known = json.loads(stored[0]) if stored is not None else {}
+        if known.get("stamp") == stamp:
+            give(known["tables"])
+            return
+        with self.database:
+            value = json.dumps({"stamp": stamp, "tables": tables()}, ensure_ascii=False)
+            self.database.execute("INSERT OR REPLACE INTO meta VALUES ('tables', ?)", [value])
+
     def rows(self, kind: str, where: str = "1", values: Iterable[Any] = ()) -> Iterator[dict[str, Any]]:
         """What the files of a kind say, by path; ``where`` is SQL over the columns."""
         found = self.database.execute(f"SELECT json FROM now WHERE kind = ? AND ({where}) ORDER BY id", [kind, *values])
         return (json.loads(line) for (line,) in found)
+
+    def brief(self, kind: str, where: str = "1", values: Iterable[Any] = ()) -> Iterator[dict[str, Any]]:
+        """What a list shows of each, without reading the whole; ``percent`` stands beside the fields."""
+        keys = ("id", *_SHOWN, "percent")
+        query = f"SELECT {', '.join(keys)} FROM now WHERE kind = ? AND ({where})"
+        for row in self.database.execute(query, [kind, *values]):
+            yield {key: value for key, value in zip(keys, row, strict=True) if value not in (None, "")}
 
     def ids(self, kind: str, where: str = "1", values: Iterable[Any] = ()) -> list[str]:
         """The ids of a kind, in order."""
@@ -95,7 +118,7 @@ class Cache:
         ]
         with self.database:
             self.database.executemany("DELETE FROM row WHERE path = ?", gone)
-            self.database.executemany(f"INSERT OR REPLACE INTO row VALUES ({','.join('?' * 9)})", rows)
+            self.database.executemany(f"INSERT OR REPLACE INTO row VALUES ({_MARKS})", rows)
             self.database.execute("INSERT OR REPLACE INTO meta VALUES ('mark', ?)", [mark])
 
     def _listed(self) -> Iterator[tuple[str, str]]:
@@ -123,28 +146,48 @@ class Cache:
         differing = {path for path in text(out).split("\0") if path.endswith(".yml")}
         rows = [self._standing(path) for path in sorted(differing.union(sealed))]
         with self.database:  # an open transaction would keep other commands out
-            self.database.executemany(f"INSERT OR REPLACE INTO over VALUES ({','.join('?' * 9)})", rows)
+            self.database.executemany(f"INSERT OR REPLACE INTO over VALUES ({_MARKS})", rows)
 
     def _standing(self, path: str) -> Row:
         try:
             data = place(self.repository.root, path).read_bytes()
         except OSError:
-            return (path, "", "", "", "", "", "", "", "")
+            return _blank(path, "", "")
         return _row(path, "", data)
+
+
+def _stamp() -> list[list[int]]:
+    """Size and time of the shipped field tables."""
+    folder = __file__.rpartition(os.sep)[0]
+    states = (os.stat(os.sep.join((folder, "kinds", f"{name}.yaml"))) for name in ("common", *REGISTRY))
+    return [[state.st_size, state.st_mtime_ns] for state in states]
 
 
 def _row(path: str, blob: str, data: bytes) -> Row:
     """The row of a file; one that cannot be read is ``broken``, its mistakes are told by whoever loads it."""
     kind = next((name for folder, name in _KINDS.items() if path.startswith(folder)), BROKEN)
     if data.startswith(_AGE):
-        return (path, blob, SEALED, "", "", "", "", "", "")
+        return _blank(path, blob, SEALED)
+    from docmgr.repo.yamlfile import read
+
     node, mistakes = read(data, path)
     value = node.value
     if mistakes or not isinstance(value, dict) or not isinstance(value.get("id"), str):
-        return (path, blob, BROKEN, "", "", "", "", "", "")
-    columns = (str(value.get(key) or "") for key in ("status", "parent", "due"))
+        return _blank(path, blob, BROKEN)
+    shown = (str(value.get(key) or "") for key in (*_SHOWN, "parent"))
     accepted = str(value.get("accepted_at") or "")[:10]
-    return (path, blob, kind, value["id"], *columns, accepted, json.dumps(value, ensure_ascii=False))
+    whole = json.dumps(value, ensure_ascii=False)
+    return (path, blob, kind, value["id"], *shown, accepted, _percent(value), whole)
+
+
+def _blank(path: str, blob: str, kind: str) -> Row:
+    return (path, blob, kind, *[""] * (_WIDTH - 3))
+
+
+def _percent(value: dict[str, Any]) -> Any:
+    entries = value.get("feedback")
+    said = [each.get("percent") for each in entries if isinstance(each, dict)] if isinstance(entries, list) else []
+    return next((each for each in reversed(said) if isinstance(each, int)), None)
 
 
 def _opened(repository: Repository) -> sqlite3.Connection:

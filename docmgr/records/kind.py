@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
-
-from docmgr.repo.yamlfile import parse
 
 ROOT = "records"
 SUFFIX = ".yml"
@@ -111,10 +108,29 @@ def kind_at(path: str) -> Kind | None:
     return next((kind(name) for name, (_letter, home) in REGISTRY.items() if home == folder), None)
 
 
+# Tables read before, of the same files; the cache of records keeps them, for YAML takes longer than all the rest.
+_given: dict[str, dict[str, Any]] = {}
+
+
+def tables() -> dict[str, dict[str, Any]]:
+    """Every table as it stands in its file."""
+    return {name: _read(name) for name in ("common", *REGISTRY)}
+
+
+def give(known: dict[str, dict[str, Any]]) -> None:
+    """Take what ``tables`` gave earlier instead of reading it again."""
+    _given.update(known)
+
+
 def _read(name: str) -> dict[str, Any]:
-    text = (files("docmgr.records") / "kinds" / f"{name}.yaml").read_text(encoding="utf-8")
-    table: dict[str, Any] = parse(text, f"docmgr/records/kinds/{name}.yaml").value
-    return table
+    if name not in _given:
+        from importlib.resources import files
+
+        from docmgr.repo.yamlfile import parse
+
+        text = (files("docmgr.records") / "kinds" / f"{name}.yaml").read_text(encoding="utf-8")
+        _given[name] = parse(text, f"docmgr/records/kinds/{name}.yaml").value
+    return _given[name]
 
 
 def _labels(row: Mapping[str, Any]) -> Mapping[str, str]:

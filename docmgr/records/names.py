@@ -6,9 +6,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-import secrets
 from collections.abc import Iterable
 from datetime import date
 
@@ -40,13 +38,12 @@ def new_entry_id(letter: str, taken: Iterable[str] = ()) -> str:
 
 def derived_id(kind: Kind, day: date, *parts: str) -> str:
     """The id that every clone gives the record made of these parts, so that two of them make one file."""
-    number = int.from_bytes(hashlib.sha256("\0".join((kind.name, *parts)).encode()).digest()[:8])
-    return f"{kind.letter}-{day:%y%m%d}-{_spelled(number)}"
+    return f"{kind.letter}-{day:%y%m%d}-{_hashed(kind.name, *parts)}"
 
 
 def derived_entry_id(letter: str, *parts: str) -> str:
     """The same for an entry."""
-    return f"{letter}-{_spelled(int.from_bytes(hashlib.sha256(chr(0).join(parts).encode()).digest()[:8]))}"
+    return f"{letter}-{_hashed(*parts)}"
 
 
 def path_of(kind: Kind, record_id: str) -> str:
@@ -106,8 +103,13 @@ def one(fragment: str, titles: Iterable[tuple[str, str]]) -> str:
 
 
 def _random() -> str:
+    import secrets
+
     return "".join(secrets.choice(ALPHABET) for _each in range(LENGTH))
 
 
-def _spelled(number: int) -> str:
+def _hashed(*parts: str) -> str:
+    from hashlib import sha256
+
+    number = int.from_bytes(sha256("\0".join(parts).encode()).digest()[:8])
     return "".join(ALPHABET[(number >> (5 * at)) & 31] for at in range(LENGTH))

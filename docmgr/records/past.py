@@ -10,7 +10,6 @@ from docmgr.records.kind import ROOT, kind
 from docmgr.records.record import Record
 from docmgr.repo.changes import text
 from docmgr.repo.git import Repository
-from docmgr.repo.yamlfile import read
 
 
 def commit_at(repository: Repository, day: date, zone: tzinfo) -> str:
@@ -24,6 +23,8 @@ def commit_at(repository: Repository, day: date, zone: tzinfo) -> str:
 
 def tasks_at(repository: Repository, commit: str, known: Mapping[str, str]) -> list[Record]:
     """The tasks of a commit by id; ``known`` gives the JSON of blobs that need not be read again."""
+    from docmgr.repo.yamlfile import read
+
     of = kind("task")
     listed = text(repository.git("ls-tree", "-r", "-z", commit, "--", f"{ROOT}/{of.folder}")).split("\0")[:-1]
     ids = [line.partition("\t")[0].split(" ")[2] for line in listed if line.endswith(".yml")]

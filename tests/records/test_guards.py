@@ -13,6 +13,7 @@ from docmgr.records.guards import Change, judge, refuse
 from docmgr.records.record import Record
 from docmgr.records.tasks import amend, begin, delay, work
 from docmgr.records.tasks.begin import Part, Wish
+from docmgr.records.tasks.progress import percent
 from tests.records.conftest import Department
 
 DONE = {
@@ -174,12 +175,12 @@ def test_a_task_from_beginning_to_end(department: Department) -> None:
     assert task.get("watchers") == ["zhangsan"]
     begun = work.start(department.scene("wangwu", "2024-03-01"), task, []).new
     told = work.report(department.scene("wangwu", "2024-03-04"), begun, "数据源已确认", percent=80, blocked=False).new
-    assert work.percent(told) == 80
+    assert percent(told) == 80
     department.tasks[told.id] = told
     scene = department.scene("wangwu", "2024-03-05")
     handed = work.submit(scene, told, deliverables=("项目资料/报表.xlsx",), note="", hours=10).new
     done = work.accept(department.scene("lisi", "2024-03-05"), handed, hours=None).new
-    assert (done.get("status"), done.get("actual_h"), work.percent(done)) == ("done", 10, 100)
+    assert (done.get("status"), done.get("actual_h"), percent(done)) == ("done", 10, 100)
     for old, new, who in ((None, task, "zhangsan"), (told, handed, "wangwu"), (handed, done, "lisi")):
         refuse([Change(old, new)], department.scene(who, "2024-03-05"))
 

@@ -17,7 +17,7 @@ from docmgr.records.scene import Scene
 from docmgr.records.tasks.begin import known
 from docmgr.records.tasks.guards import CLOSED
 from docmgr.records.tasks.outcome import Outcome
-from docmgr.records.tasks.work import percent
+from docmgr.records.tasks.progress import percent
 
 _WEEK = re.compile(r"([0-9]{4})-?W([0-9]{1,2})", re.IGNORECASE)
 

@@ -119,14 +119,6 @@ def reopen(scene: Scene, task: Record, reason: str) -> Outcome:
     return _outcome(task, new, _("{title} is open again").format(title=task.title))
 
 
-def percent(task: Record) -> int | None:
-    """How far a task is by its last report that says so; a done one wholly."""
-    if task.get("status") == "done":
-        return 100
-    said = [entry["percent"] for entry in task.entries("feedback") if entry.get("percent") is not None]
-    return int(said[-1]) if said else None
-
-
 def _only_owner(scene: Scene, task: Record) -> None:
     known(scene)
     if not scene.am(task.get("owner")):
