@@ -47,8 +47,13 @@ def merging(repository: Repository) -> Merging | None:
         return None
     if len(heads) != 1:
         raise RepositoryError(_("git merges more than two branches at once"), hint="git merge --abort")
-    bases = repository.git("merge-base", "HEAD", heads[0], ok=(0, 1)).decode().split()
-    return Merging(bases[0] if bases else empty_tree(repository.plumbing), repository.head() or "", heads[0])
+    return between(repository, repository.head() or "", heads[0])
+
+
+def between(repository: Repository, ours: str, theirs: str) -> Merging:
+    """What a merge of the two would join."""
+    bases = repository.git("merge-base", ours, theirs, ok=(0, 1)).decode().split()
+    return Merging(bases[0] if bases else empty_tree(repository.plumbing), ours, theirs)
 
 
 def unmerged(repository: Repository) -> dict[str, dict[str, Entry]]:

@@ -93,6 +93,13 @@ def clashes(repository: Repository, merge_now: Merging, layout: Layout) -> list[
     return _Finder(repository, merge_now, layout).found()
 
 
+def foreseen(repository: Repository, theirs: str) -> bool:
+    """Whether merging that commit would join two versions of one document without a word."""
+    ours = repository.head() or ""
+    merge_soon = merging.between(repository, ours, theirs)
+    return _Finder(repository, merge_soon, layout_of(policy_at(repository, ours))).foreseen()
+
+
 class _Finder:
     """One look at a merge."""
 
@@ -153,16 +160,34 @@ class _Finder:
         if any(self._key(path) in keys for path in open_now):
             return
         raw = self.repository.git("ls-files", "-z", "--", *self._folders(keys)).decode("utf-8", "surrogateescape")
-        versions: dict[tuple[str, bool], set[object]] = {}
-        for path in raw.split("\0")[:-1]:
+        if self._are_two(raw.split("\0")[:-1], keys):
+            ledgers = [key for key in keys if self._ledger(self.merge.ours, key) is not None]
+            mine = [path for path in sorted(self._names(self.merge.ours, keys)) if self._belongs(path, keys)]
+            for path in [*ledgers, *mine][:1]:
+                merging.reopen(self.repository, self.merge, path)
+
+    def foreseen(self) -> bool:
+        """Before the merge: whether it would put two versions of one document side by side."""
+        for keys in self._groups():
+            base, ours, theirs = (self._names(rev, keys) for rev in self.merge.revisions)
+            if self._are_two((ours & theirs) | (ours - base) | (theirs - base), keys):
+                return True
+        return False
+
+    def _are_two(self, paths: Iterable[str], keys: tuple[str, ...]) -> bool:
+        """Whether more than one version stands at home, or in the pending folder."""
+        versions: dict[bool, set[object]] = {}
+        for path in paths:
             if self._belongs(path, keys):
                 name = lawful_name(path.rpartition("/")[2], self.layout.vocabulary)
-                slot = ("", is_pending(path, self.layout))
-                versions.setdefault(slot, set()).add((name.version, name.date) if name is not None else path)
-        if any(len(each) > 1 for each in versions.values()):
-            ledger = next((key for key in keys if self._ledger(self.merge.ours, key) is not None), "")
-            if ledger:
-                merging.reopen(self.repository, self.merge, ledger)
+                waiting = is_pending(path, self.layout)
+                versions.setdefault(waiting, set()).add((name.version, name.date) if name is not None else path)
+        return any(len(each) > 1 for each in versions.values())
+
+    def _names(self, rev: str, keys: tuple[str, ...]) -> set[str]:
+        folders = [folder.rstrip("/") for folder in self._folders(keys)]
+        found = listing(self.repository.plumbing, rev, folders)
+        return {f"{folder}/{name}" for folder, names in found.items() for name in names}
 
     def _folders(self, keys: tuple[str, ...]) -> list[str]:
         homes = [documents_folder(key) for key in keys if is_ledger(key)]

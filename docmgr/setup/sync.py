@@ -158,10 +158,16 @@ class _Work:
         else:
             subject = _("docmgr: merge {remote}/{branch}").format(remote=self.place.remote, branch=self.place.branch)
             arguments = ["merge", "-q", "--no-ff", "--no-edit", "--no-autostash", "-m", subject, self.place.ref]
+        there = self.repository.git("rev-parse", self.place.ref).decode().strip()
+        doubtful = way == MERGE and self.repository.head() is not None and disputes.foreseen(self.repository, there)
+        if doubtful:
+            arguments.insert(2, "--no-commit")
         try:
             self.repository.git(*arguments, env=self.env)
         except GitError as error:
             raise self._stopped(error) from error
+        if doubtful:
+            raise _conflict(self.repository)
         self.received += behind
 
     def _stopped(self, error: GitError) -> RepositoryError | RefusedError:
