@@ -282,3 +282,30 @@ def test_a_plain_file_and_a_member(office: Office) -> None:
     li.run("resolve", "README.md", "--theirs")
     assert (li.folder / "README.md").read_text() == "A\n"
     li.run("sync")
+
+
+@pytest.mark.parametrize("choice", ["mine", "theirs"])
+def test_a_record_is_chosen_by_its_fields(office: Office, choice: str) -> None:
+    options = ["--to", "wang", "--owner", "zhang", "--due", "2024-03-20", "-p", "high", "-e", "8h"]
+    office.head.run("task", "add", "报表", "-d", "交一份报表", *options)
+    zhang, li = office.share()
+    path = next(each for each in li.git("ls-files", "-z").split("\0") if each.startswith("records/tasks/"))
+    for person, due, title in ((zhang, "2024-03-21", "报表"), (li, "2024-03-22", "月报表")):
+        text = (
+            (person.folder / path)
+            .read_text("utf-8")
+            .replace("2024-03-20", due)
+            .replace("title: 报表", f"title: {title}")
+        )
+        person.git.put(path, text, message=due)
+    zhang.git("push", "-q", "--no-verify")
+    refused = li.run("sync", code=4).stderr
+    assert "2024-03-21" in refused
+    assert "2024-03-22" in refused
+    (one,) = li.open()
+    assert one["kind"] == "record"
+    assert "张三" in one["contradictions"][0]
+    li.run("resolve", path, f"--{choice}")
+    text = (li.folder / path).read_text("utf-8")
+    assert ("2024-03-22" if choice == "mine" else "2024-03-21") in text
+    assert "title: 月报表" in text
