@@ -78,7 +78,7 @@ def judge(source: Source, asked: Asked, desk: Desk, stock: Stock) -> Entry:
     """What would become of the file. Raises what forbids it, with what to do instead."""
     if source.trouble is not None:
         raise source.trouble
-    if source.known and lawful_name(source.filename, desk.layout.vocabulary) is not None:
+    if source.known and _is_lawful(source, desk):
         return _recorded(source, desk, stock)
     twin = stock.twin(source)
     if twin:
@@ -138,6 +138,14 @@ def waiting(entry: Entry, desk: Desk) -> tuple[str, ...]:
 
 
 # --- a file that Git has under a lawful name ---
+
+
+def _is_lawful(source: Source, desk: Desk) -> bool:
+    """Whether the name may stand where the file stands."""
+    folder = desk.policy.place(source.inside).folder
+    profiles = folder.profiles if folder is not None else ("controlled",)
+    found = faults(source.filename, desk.layout.vocabulary, profiles, f"{desk.today:%Y%m%d}")
+    return all(fault.soft for fault in found)
 
 
 def _recorded(source: Source, desk: Desk, stock: Stock) -> Entry:
