@@ -27,7 +27,7 @@ def command(app: App, folder: str, level: str) -> None:
 
     Only the head may. head_only needs a sealed folder, for everybody who has the repository can read an open one.
     """
-    from docmgr.cli.vault import desk_of, folder_of
+    from docmgr.cli.vaulting import desk_of, folder_of
     from docmgr.plan import Write
     from docmgr.policy.load import load_policy
     from docmgr.repo.apply import apply

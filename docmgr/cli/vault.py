@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-import docmgr
 from docmgr.cli import output
 from docmgr.cli.base import Group
 from docmgr.cli.context import App, pass_app
 from docmgr.cli.options import dry_run_option, json_option
-from docmgr.errors import UsageError, VaultError
+from docmgr.cli.vaulting import carry_out, desk_of, folder_of, hint, holds, identities, own_key, recovery_place
+from docmgr.errors import VaultError
 from docmgr.i18n.text import N_, _, ngettext
 
 if TYPE_CHECKING:
     from docmgr.people.member import Member
-    from docmgr.vault.identity import Identity
     from docmgr.vault.verify import Proof
-    from docmgr.vault.work import Change, Desk
 
 TAMPERED = 6
 ABOUT = {
@@ -68,7 +63,7 @@ def init(app: App, recovery: str | None) -> None:
     if store.recovery_keys(app.repository):
         output.say(_("nothing to do: there is a recovery key already"))
         return
-    place = _recovery_place(app, recovery)
+    place = recovery_place(app, recovery)
     desk = desk_of(app)
     if app.dry_run:
         output.echo(_("write the recovery key to {path}").format(path=place))
@@ -76,7 +71,7 @@ def init(app: App, recovery: str | None) -> None:
         return
     secret = new_secret()
     public = public_text(public_of(secret))
-    own = _own_key(app, desk)
+    own = own_key(app, desk)
     write_new(place, printable(secret, app.policy.department.name, app.today.isoformat()).encode(), store.write_private)
     text = f"# docmgr recovery key, {app.today.isoformat()}\n{public}\n"
     plan = Plan("vault: begin", (Write(store.RECOVERY_FILE, text.encode()), *own), "D-2.3.2")
@@ -87,44 +82,7 @@ def init(app: App, recovery: str | None) -> None:
         raise
     store.install(app.repository, dict(desk.settings), store.sealed(app.repository))
     output.say(_("the recovery key is in {path}: print it, lock it away, delete the file").format(path=place))
-    _hint("docmgr vault seal FOLDER --zone ZONE")
-
-
-def _recovery_place(app: App, given: str | None) -> Path:
-    name = app.policy.department.name or app.repository.root.name
-    place = Path(os.path.abspath(given)) if given else Path.home() / f"docmgr-recovery-{name}.txt"
-    root = os.path.realpath(app.repository.root)
-    if os.path.commonpath([os.path.realpath(place.parent), root]) == root:
-        raise UsageError(_("{path} lies in the repository, which the recovery key must not").format(path=place))
-    if os.path.lexists(place):
-        raise UsageError(
-            _("{path} is there already; nothing was overwritten").format(path=place), hint="--recovery FILE"
-        )
-    return place
-
-
-def _own_key(app: App, desk: Desk) -> tuple[Any, ...]:
-    """Make this user's key where they have none, and write it into their record."""
-    from docmgr.cli.key import default_key, write_key
-    from docmgr.people.change import Actor, Wish, set_
-    from docmgr.people.member import path_of
-    from docmgr.vault.identity import new_secret, read_identities
-    from docmgr.vault.recipients import public_of, public_text
-
-    me = desk.directory.by_email(desk.email)
-    if me is None or me.keys:
-        return ()
-    place = default_key()
-    if place.is_file():
-        identities = read_identities(place.read_bytes(), str(place), lambda: _phrase(app, str(place)))
-        public = identities[0].public
-    else:
-        secret = new_secret()
-        write_key(place, secret)
-        public = public_text(public_of(secret))
-        output.say(_("your secret key is in {path}; nobody else should have it").format(path=place))
-    text = app.read(path_of(me.id)) or b""
-    return set_(desk.directory, me, Wish(keys=(public,)), Actor(desk.email, app.today), text).actions
+    hint("docmgr vault seal FOLDER --zone ZONE")
 
 
 @command.command(examples=[("docmgr vault status --json", N_("for scripts"))])
@@ -148,7 +106,7 @@ def status(app: App) -> None:
         return
     if not data["recovery"]:
         output.say(_("nothing is sealed here"))
-        _hint("docmgr vault init")
+        hint("docmgr vault init")
         return
     rows = [
         (
@@ -164,11 +122,11 @@ def status(app: App) -> None:
         output.echo(table((_("Zone"), _("Here"), _("Files"), _("Readers"), _("Folders")), rows))
     else:
         output.say(_("no folder is sealed yet"))
-        _hint("docmgr vault seal FOLDER --zone ZONE")
+        hint("docmgr vault seal FOLDER --zone ZONE")
     for alert in alerts:
         output.say(f"{alert['path']}: {_(ABOUT.get(alert['kind'], alert['kind']))}")
     if alerts:
-        _hint("docmgr vault verify")
+        hint("docmgr vault verify")
 
 
 def _is_home(folder: str, folders: list[str]) -> bool:
@@ -210,7 +168,7 @@ def unlock(app: App, files: tuple[str, ...], everywhere: bool) -> None:
     desk = desk_of(app)
     if not store.envelopes(app.repository):
         work.unlock(desk, [])
-    done = work.unlock(desk, _identities(app, files))
+    done = work.unlock(desk, identities(app, files))
     if everywhere:
         for key, value in desk.settings.items():
             app.repository.git("config", "--global", key, value)
@@ -221,34 +179,6 @@ def unlock(app: App, files: tuple[str, ...], everywhere: bool) -> None:
     output.say(said.format(zones=" ".join(done.open), count=done.files))
     if done.locked:
         output.say(_("still locked: {zones}").format(zones=" ".join(done.locked)))
-
-
-def _identities(app: App, files: tuple[str, ...]) -> list[Identity]:
-    """The identities in these files, else in the user's own key and ssh keys."""
-    from docmgr.cli.key import default_key
-    from docmgr.vault.identity import read_identities
-
-    usual = [default_key(), Path.home() / ".ssh" / "id_ed25519", Path.home() / ".ssh" / "id_rsa"]
-    places = [Path(file) for file in files] or [place for place in usual if place.is_file()]
-    if not places:
-        message = _("you have no key on this computer")
-        raise VaultError(message, hint="docmgr key new | docmgr vault unlock -i KEYFILE")
-    found: list[Identity] = []
-    for place in places:
-        if not place.is_file():
-            raise UsageError(_("no such file or folder: {path}").format(path=place))
-        try:
-            found += read_identities(place.read_bytes(), str(place), partial(_phrase, app, str(place)))
-        except (UsageError, VaultError):
-            if files or (place == places[-1] and not found):
-                raise
-    return found
-
-
-def _phrase(app: App, name: str) -> bytes:
-    from docmgr.cli.key import ask_phrase
-
-    return ask_phrase(app, name=name).encode("utf-8", "surrogateescape")
 
 
 @command.command(examples=[("docmgr vault lock", N_("before the computer leaves the house"))])
@@ -286,24 +216,9 @@ def seal(app: App, folder: str, zone: str) -> None:
     desk = desk_of(app)
     before = store.sealed(app.repository)
     change = work.seal(desk, app.policy, folder_of(app, folder), zone)
-    open_before = [path for path in change.files if not before.zone_of(path) and _holds(app, path)]
-    if _carry_out(app, desk, change, _("{folder} is sealed with zone {zone}").format(folder=folder, zone=zone)):
+    open_before = [path for path in change.files if not before.zone_of(path) and holds(app, path)]
+    if carry_out(app, desk, change, _("{folder} is sealed with zone {zone}").format(folder=folder, zone=zone)):
         _warn_history(len(open_before))
-
-
-def folder_of(app: App, typed: str) -> str:
-    """The repository path of a folder as typed, which need not exist yet."""
-    root = os.path.realpath(app.repository.root)
-    place = os.path.realpath(typed)
-    if os.path.isfile(place):
-        raise UsageError(_("{path} is a file, not a folder").format(path=typed))
-    if place == root or os.path.commonpath([place, root]) != root:
-        raise UsageError(_("{path} is no folder of this repository").format(path=typed))
-    return Path(os.path.relpath(place, root)).as_posix()
-
-
-def _holds(app: App, path: str) -> bool:
-    return (app.repository.root / path).stat().st_size > 0
 
 
 def _warn_history(count: int) -> None:
@@ -328,7 +243,7 @@ def grant(app: App, member: str, zone: str) -> None:
     desk = desk_of(app)
     who = desk.directory.find(member)
     change = work.grant(desk, who, zone)
-    _carry_out(app, desk, change, _("{name} may read zone {zone}").format(name=who.name, zone=zone))
+    carry_out(app, desk, change, _("{name} may read zone {zone}").format(name=who.name, zone=zone))
 
 
 @command.command(examples=[("docmgr vault revoke li", N_("from every zone"))])
@@ -350,7 +265,7 @@ def revoke(app: App, member: str, zone: str | None) -> None:
     zones = [zone] if zone else [name for name in store.envelopes(app.repository) if name in open_here]
     change = work.revoke(desk, who, zones)
     locked = [] if zone else [name for name in store.envelopes(app.repository) if name not in open_here]
-    if _carry_out(app, desk, change, _("{name} can no longer read what comes from now on").format(name=who.name)):
+    if carry_out(app, desk, change, _("{name} can no longer read what comes from now on").format(name=who.name)):
         _remind(who)
     for name in locked:
         output.say(_("zone {zone} is locked here: somebody who reads it must run this too").format(zone=name))
@@ -373,7 +288,7 @@ def rotate(app: App, zone: str) -> None:
 
     desk = desk_of(app)
     change = work.rotate(desk, zone)
-    _carry_out(app, desk, change, _("zone {zone} has a new key").format(zone=zone))
+    carry_out(app, desk, change, _("zone {zone} has a new key").format(zone=zone))
 
 
 @command.command(
@@ -390,8 +305,8 @@ def verify(app: App, recovery: str | None) -> int:
     from docmgr.people.store import read_directory
     from docmgr.vault.verify import verify
 
-    identities = _identities(app, (recovery,)) if recovery else None
-    done = verify(app.repository, read_directory(app.repository), app.today, identities)
+    keys = identities(app, (recovery,)) if recovery else None
+    done = verify(app.repository, read_directory(app.repository), app.today, keys)
     _show_proof(app, done)
     if not done.faults:
         _forget_alerts(app)
@@ -413,46 +328,3 @@ def _forget_alerts(app: App) -> None:
     from docmgr.vault.keyring import ALERTS
 
     (app.repository.common_dir / ALERTS).unlink(missing_ok=True)
-
-
-def driver_settings() -> dict[str, str]:
-    """Git's settings for the filter of this interpreter and this docmgr."""
-    from docmgr.vault.store import settings
-
-    return settings(Path(os.path.abspath(sys.executable)), Path(os.path.abspath(docmgr.__file__)).parent)
-
-
-def desk_of(app: App) -> Desk:
-    """Who works here, with what the vault needs to know."""
-    from docmgr.people.store import read_directory
-    from docmgr.vault.work import Desk
-
-    return Desk(
-        app.repository, read_directory(app.repository), app.author[1], app.today, driver_settings(), app.commit_date
-    )
-
-
-def _carry_out(app: App, desk: Desk, change: Change, done: str) -> bool:
-    """Show the plan or make it; whether anything was done."""
-    from docmgr.plan import Take
-    from docmgr.vault import work
-
-    if not change.plan.actions:
-        output.say(_("nothing to change"))
-        return False
-    if app.dry_run:
-        taken = sum(isinstance(action, Take) for action in change.plan.actions)
-        for action in change.plan.actions:
-            if not isinstance(action, Take):
-                output.echo(_("write {path}").format(path=getattr(action, "path", "")))
-        if taken:
-            said = ngettext("seal {count} file anew", "seal {count} files anew", taken)
-            output.echo(said.format(count=taken))
-        return False
-    work.carry_out(desk, change)
-    output.say(done)
-    return True
-
-
-def _hint(line: str) -> None:
-    output.say(f"docmgr: {output.style(_('hint:'), 'strong', stream=sys.stderr)} {line}")

@@ -1,0 +1,146 @@
+"""What the commands of the vault share: who works, with which keys, on which folder, and carrying a change out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import docmgr
+from docmgr.cli import output
+from docmgr.cli.context import App
+from docmgr.errors import UsageError, VaultError
+from docmgr.i18n.text import _, ngettext
+
+if TYPE_CHECKING:
+    from docmgr.vault.identity import Identity
+    from docmgr.vault.work import Change, Desk
+
+
+def desk_of(app: App) -> Desk:
+    """Who works here, with what the vault needs to know."""
+    from docmgr.people.store import read_directory
+    from docmgr.vault.work import Desk
+
+    return Desk(
+        app.repository, read_directory(app.repository), app.author[1], app.today, driver_settings(), app.commit_date
+    )
+
+
+def driver_settings() -> dict[str, str]:
+    """Git's settings for the filter of this interpreter and this docmgr."""
+    from docmgr.vault.store import settings
+
+    return settings(Path(os.path.abspath(sys.executable)), Path(os.path.abspath(docmgr.__file__)).parent)
+
+
+def folder_of(app: App, typed: str) -> str:
+    """The repository path of a folder as typed, which need not exist yet."""
+    root = os.path.realpath(app.repository.root)
+    place = os.path.realpath(typed)
+    if os.path.isfile(place):
+        raise UsageError(_("{path} is a file, not a folder").format(path=typed))
+    if place == root or os.path.commonpath([place, root]) != root:
+        raise UsageError(_("{path} is no folder of this repository").format(path=typed))
+    return Path(os.path.relpath(place, root)).as_posix()
+
+
+def carry_out(app: App, desk: Desk, change: Change, done: str) -> bool:
+    """Show the plan or make it; whether anything was done."""
+    from docmgr.plan import Take
+    from docmgr.vault import work
+
+    if not change.plan.actions:
+        output.say(_("nothing to change"))
+        return False
+    if app.dry_run:
+        taken = sum(isinstance(action, Take) for action in change.plan.actions)
+        for action in change.plan.actions:
+            if not isinstance(action, Take):
+                output.echo(_("write {path}").format(path=getattr(action, "path", "")))
+        if taken:
+            said = ngettext("seal {count} file anew", "seal {count} files anew", taken)
+            output.echo(said.format(count=taken))
+        return False
+    work.carry_out(desk, change)
+    output.say(done)
+    return True
+
+
+def hint(line: str) -> None:
+    """Say what to do next."""
+    output.say(f"docmgr: {output.style(_('hint:'), 'strong', stream=sys.stderr)} {line}")
+
+
+def identities(app: App, files: tuple[str, ...]) -> list[Identity]:
+    """The identities in these files, else in the user's own key and ssh keys."""
+    from docmgr.cli.key import default_key
+    from docmgr.vault.identity import read_identities
+
+    usual = [default_key(), Path.home() / ".ssh" / "id_ed25519", Path.home() / ".ssh" / "id_rsa"]
+    places = [Path(file) for file in files] or [place for place in usual if place.is_file()]
+    if not places:
+        message = _("you have no key on this computer")
+        raise VaultError(message, hint="docmgr key new | docmgr vault unlock -i KEYFILE")
+    found: list[Identity] = []
+    for place in places:
+        if not place.is_file():
+            raise UsageError(_("no such file or folder: {path}").format(path=place))
+        try:
+            found += read_identities(place.read_bytes(), str(place), partial(phrase, app, str(place)))
+        except (UsageError, VaultError):
+            if files or (place == places[-1] and not found):
+                raise
+    return found
+
+
+def phrase(app: App, name: str) -> bytes:
+    """The passphrase of a key file."""
+    from docmgr.cli.key import ask_phrase
+
+    return ask_phrase(app, name=name).encode("utf-8", "surrogateescape")
+
+
+def own_key(app: App, desk: Desk) -> tuple[Any, ...]:
+    """Make this user's key where they have none, and write it into their record."""
+    from docmgr.cli.key import default_key, write_key
+    from docmgr.people.change import Actor, Wish, set_
+    from docmgr.people.member import path_of
+    from docmgr.vault.identity import new_secret, read_identities
+    from docmgr.vault.recipients import public_of, public_text
+
+    me = desk.directory.by_email(desk.email)
+    if me is None or me.keys:
+        return ()
+    place = default_key()
+    if place.is_file():
+        identities = read_identities(place.read_bytes(), str(place), lambda: phrase(app, str(place)))
+        public = identities[0].public
+    else:
+        secret = new_secret()
+        write_key(place, secret)
+        public = public_text(public_of(secret))
+        output.say(_("your secret key is in {path}; nobody else should have it").format(path=place))
+    text = app.read(path_of(me.id)) or b""
+    return set_(desk.directory, me, Wish(keys=(public,)), Actor(desk.email, app.today), text).actions
+
+
+def recovery_place(app: App, given: str | None) -> Path:
+    """Where the recovery key is to be written: outside of the repository, and over no file."""
+    name = app.policy.department.name or app.repository.root.name
+    place = Path(os.path.abspath(given)) if given else Path.home() / f"docmgr-recovery-{name}.txt"
+    root = os.path.realpath(app.repository.root)
+    if os.path.commonpath([os.path.realpath(place.parent), root]) == root:
+        raise UsageError(_("{path} lies in the repository, which the recovery key must not").format(path=place))
+    if os.path.lexists(place):
+        raise UsageError(
+            _("{path} is there already; nothing was overwritten").format(path=place), hint="--recovery FILE"
+        )
+    return place
+
+
+def holds(app: App, path: str) -> bool:
+    """Whether a file of the work tree has content."""
+    return (app.repository.root / path).stat().st_size > 0
