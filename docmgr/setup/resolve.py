@@ -18,7 +18,8 @@ from docmgr.repo.git import GitError, Repository
 from docmgr.repo.merging import Merging
 from docmgr.setup.disputes import DOCUMENT, Clash, record_sides
 
-_MARKS = (b"<<<<<<< ", b">>>>>>> ")
+# Seven of them or more: git writes longer ones where it joins what was joined before.
+_MARKS = (b"<<<<<<<", b">>>>>>>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def keep_both(repository: Repository, found: list[Clash]) -> list[str]:
         mine, theirs = shown(clash)
         if clash.kind != DOCUMENT or theirs is None:
             continue
-        if mine is not None and _has_marks(repository, clash.mine.path):
+        if mine is not None and _is_joined(repository, clash.mine.path):
             write_file(place(repository.root, clash.mine.path), mine)
         beside = beside_path(clash)
         target = place(repository.root, beside)
@@ -147,7 +148,7 @@ def _as_edited(repository: Repository, clash: Clash, choice: str) -> Clash:
     """The conflict with my file as it stands now: what was saved since the merge began is never thrown away."""
     path = clash.mine.path
     file = place(repository.root, path) if path else None
-    if file is None or not exists(file) or _has_marks(repository, path):
+    if file is None or not exists(file) or _is_joined(repository, path):
         return clash
     now, known = read_file(file), _states(clash, path)
     if now in known:
@@ -171,13 +172,17 @@ def _states(clash: Clash, path: str) -> list[bytes | None]:
     return [side.files.get(path) for side in (clash.states.base, clash.states.ours, clash.states.theirs)]
 
 
-def _has_marks(repository: Repository, path: str) -> bool:
-    """Whether git wrote both sides into the file, line by line."""
+def _is_joined(repository: Repository, path: str) -> bool:
+    """Whether what stands there is git's own joining of both sides, marked line by line or without a word."""
     file = place(repository.root, path)
     if not exists(file):
         return False
-    lines = read_file(file).splitlines()
-    return all(any(line.startswith(mark) for line in lines) for mark in _MARKS)
+    now = read_file(file)
+    lines = now.splitlines()
+    if all(any(line.startswith(mark) for line in lines) for mark in _MARKS):
+        return True
+    stages = merging.unmerged(repository).get(path, {})
+    return any(repository.show(f":{stage}", path, checkout=True) == now for stage in stages)
 
 
 def _clear(repository: Repository, clash: Clash) -> tuple[str, ...]:

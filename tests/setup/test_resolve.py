@@ -141,6 +141,7 @@ def test_the_same_document(office: Office, extension: str, days: tuple[str, str]
     assert "张三" in refused.stderr
     assert "李四" in refused.stderr
     assert "李四的修改" in li.text(mine)
+    assert "张三的修改" not in li.text(mine)
     beside = theirs.replace(f".{extension}", f"-冲突-张三.{extension}")
     assert (li.folder / beside).read_bytes() == (zhang.folder / theirs).read_bytes()
     (one,) = li.open()
@@ -153,6 +154,7 @@ def test_the_same_document(office: Office, extension: str, days: tuple[str, str]
     assert path.endswith(f"20240307-计划-项目计划书-V1.2.{extension}")
     won, lost = ("张三", "李四") if choice == "theirs" else ("李四", "张三")
     assert f"{won}的修改" in li.text(path)
+    assert extension == "docx" or f"{lost}的修改" not in li.text(path)
     assert li.git("status", "--porcelain") == ""
     assert not (li.folder / beside).exists()
     assert kept <= blobs(li)
