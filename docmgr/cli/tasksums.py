@@ -185,12 +185,16 @@ def _numbers(desk: Desk, first: Any) -> tuple[Any, str]:
         tasks = tasks_at(app.repository, commit, desk.store.cache.by_blob())
     else:
         commit = app.repository.head() or ""
-        tasks = desk.store.all("task", _POPULATION, [cut_off.isoformat()])
+        first_day, last_day = first.isoformat(), cut_off.isoformat()
+        bounds = [first_day, last_day, first_day, last_day]
+        # Whether a task has parts can only be told with all tasks at hand.
+        tasks = desk.store.all("task") if terms.leaf else desk.store.all("task", _POPULATION, bounds)
     return reviews.figures(tasks, first, carry_over=terms.carry_over, leaf=terms.leaf), commit
 
 
-# What can count in a month: due by its end (or once so), and open or finished since it began. Parents count for leaves.
-_POPULATION = "status != 'cancelled' AND (due <= ? OR json LIKE '%\"delays\"%')"
+# What can count in a month: due in it, or undone from before; a moved due date is looked at more closely.
+_POPULATION = """status != 'cancelled' AND (due BETWEEN ? AND ? OR json LIKE '%"delays"%'
+    OR (due < ? AND (status != 'done' OR accepted > ?)))"""
 
 
 def _show(record: Record, app: App) -> None:

@@ -217,3 +217,18 @@ def test_validating_sees_what_no_file_tells_alone(department: Department) -> Non
     ] * 3
     copy = {**files, "records/tasks/2024/04/T-240303-k7q2x.yml": files[parent.path]}
     assert any("belong" in mistake.message for mistake in validate(copy))
+
+
+@pytest.mark.parametrize("name", sorted(REGISTRY))
+def test_the_editors_schema_is_lawful_and_fits_what_is_written(name: str, department: Department) -> None:
+    from jsonschema import Draft7Validator
+
+    from docmgr.records.schema import schema
+
+    for language in ("zh", "en"):
+        Draft7Validator.check_schema(schema(kind(name), language))
+    if name == "task":
+        entry = {"id": "f-9c2k1", "at": "2024-03-04T17:20:00+08:00", "by": "zhaoliu", "text": "已完成需求收集"}
+        data = department.task(feedback=[entry]).data
+        assert not list(Draft7Validator(schema(kind(name), "zh")).iter_errors(dict(data)))
+        assert list(Draft7Validator(schema(kind(name), "zh")).iter_errors({**data, "status": "进行中"}))
