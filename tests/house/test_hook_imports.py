@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from docmgr.repo.bundle import MODULES
+
 ROOT = Path(__file__).resolve().parents[2]
 HOOK = "docmgr.hooks.main"
 FORBIDDEN = set(
@@ -30,10 +32,10 @@ sys.exit(code)
 """
 
 
-def loaded(program: str, folder: Path) -> set[str]:
+def loaded(program: str, folder: Path, fed: str = "") -> set[str]:
     """What Python holds after that program, started as the shim starts it."""
     command = [sys.executable, "-I", "-S", "-c", program]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=folder, input=fed, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return set(done.stdout.split())
 
@@ -53,3 +55,14 @@ def test_a_clean_commit_loads_only_the_hook_path(repo: Path, git: Any) -> None:
     own = {name for name in modules if name.startswith("docmgr.")}
     assert {".".join(name.split(".")[:2]) for name in own} <= ROOMS
     assert {name for name in own if name.startswith("docmgr.policy")} == {"docmgr.policy", "docmgr.policy.places"}
+
+
+@pytest.mark.parametrize("event", ["pre-commit", "pre-receive"])
+def test_the_bundle_holds_what_a_clean_hook_loads(repo: Path, git: Any, event: str) -> None:
+    git.put(".docmgr/policy.yaml", "version: 1\nextends: handbook-zh\n", message="policy")
+    git.put("会议纪要/20240305-纪要-部门例会-V1.0.docx", b"1", message="" if event == "pre-commit" else "minutes")
+    program = RUN.format(root=str(ROOT), module=HOOK).replace("pre-commit", event)
+    fed = f"{'0' * 40} {git('rev-parse', 'HEAD')} refs/heads/draft\n"
+    loaded(program, repo, fed)
+    own = {name.removeprefix("docmgr.") for name in loaded(program, repo, fed) if name.startswith("docmgr.")}
+    assert own - {"hooks.main", "repo"} <= set(MODULES)
