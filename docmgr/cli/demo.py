@@ -30,13 +30,13 @@ def command(app: App, folder: Path | None) -> None:
     """
     import docmgr
     from docmgr.repo.files import temporary_folder
-    from docmgr.setup import demo
+    from docmgr.setup import chapters, demo
 
     package = Path(os.path.abspath(docmgr.__file__)).parent
     where = Path(os.path.abspath(folder)) if folder is not None else temporary_folder("docmgr-demo-")
     scene = demo.stage(where, package, app.language, app.today)
     demo.play(scene, _show)
-    home = scene.folder / demo.HEAD
+    home = scene.folder / chapters.HEAD
     output.echo()
     output.echo(_("All of it lies in {folder}. What to look at next:").format(folder=scene.folder))
     for line in (f"cd '{home}'", "docmgr policy show", "docmgr explain DM501", "docmgr check --format csv", "git log"):

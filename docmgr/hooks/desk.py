@@ -1,6 +1,5 @@
 """What a hook needs at hand: where the repository is, its policy, the day, and the slow way to say what is wrong."""
 
-
 from docmgr.finding import Finding, Report
 from docmgr.hooks import cache
 from docmgr.hooks.day import today

@@ -65,6 +65,21 @@ class Bundle:
         """Run the module's code."""
         exec(self.modules[module.__name__][4], module.__dict__)
 
+    def get_resource_reader(self, name: str) -> object:
+        """The files beside a package, such as the rules' texts, which a hook reads once something is wrong."""
+        from importlib.readers import FileReader
+
+        return FileReader(_Place(self.modules[name][0]))  # type: ignore[arg-type]
+
+
+class _Place:
+    """What a reader of files must know of a loader."""
+
+    __slots__ = ("path",)
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
 
 def use_bundle() -> None:
     """Import from the bundle first, where this interpreter has one."""
