@@ -13,7 +13,7 @@ $ git commit -q -a -m "改计划"
 详情：docmgr explain DM404
 = exit 1
 $ docmgr diff 项目计划书
-text  + 第一季度：立项
+正文  + 第一季度：立项
 $ export DOCMGR_TODAY=2024-03-11
 $ docmgr bump 项目计划书 -m "加第一季度"
 项目资料/20240311-计划-项目计划书-V1.1.md
@@ -32,7 +32,7 @@ V1.0  2024-03-05  张三          立项
 $ docmgr cat 项目计划书 --version V1.0 | tail -n 1
 <!-- 写明检查周期和调整办法。 -->
 $ docmgr diff 项目计划书 V1.0 V1.1
-text  + 第一季度：立项
+正文  + 第一季度：立项
 
 # 撤销最近一条命令。
 $ docmgr undo
