@@ -132,6 +132,9 @@ def _consider(filename: str, vocabulary: "Vocabulary", types: "frozenset[str]", 
 
 
 def _ambiguous(topic: str, today: str) -> bool:
+    """Whether a second date or version is inside; either needs eight digits or a ``V``."""
+    if "V" not in topic and sum(map(topic.count, _DIGITS)) < 8:
+        return False
     from docmgr.naming.reading import ambiguous_token
 
     return bool(ambiguous_token(topic, today))
