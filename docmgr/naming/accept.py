@@ -24,10 +24,12 @@ class Memo:
     """What one run has learnt for one vocabulary and one day; make one per run and pass it to every ``accepts``.
 
     ``plain`` characters need no search for words, ``known`` ones do; ``words`` has what to look for where a ``slow``
-    one stands; ``heads`` maps a type to the start of its key, ``""`` for types dated by event.
+    one stands; ``heads`` maps a type to the start of its key, ``""`` for types dated by event;
+    ``keys`` holds the identity of names that the caller will ask for again.
     """
 
     __slots__ = (
+        "keys",
         "plain",
         "known",
         "slow",
@@ -46,6 +48,7 @@ class Memo:
         self.slow = traditional_characters().union(self.words)
         self.plain = set(_DIGITS) - self.slow
         self.known = set(_DIGITS + _WORDY)
+        self.keys: dict[str, str] = {}
         self.dates: set[str] = set()
         self.tails: set[str] = set()
         self.heads = {t: "" if t in vocabulary.event_types else t.lower() + "-" for t in vocabulary.types if _usual(t)}
