@@ -87,9 +87,9 @@ def accepts(filename: str, vocabulary: "Vocabulary", types: "frozenset[str]", to
         return None
     date, kind, topic, tail = parts
     if (
-        tail in memo.tails
-        and date in memo.dates
-        and kind in types
+        kind in types
+        and (tail in memo.tails or _knows_tail(tail, vocabulary, memo))
+        and (date in memo.dates or _knows_date(date, vocabulary, today, memo))
         and memo.plain.issuperset(topic)
         and memo.shortest <= len(topic)
         and len(filename) <= memo.longest
