@@ -11,7 +11,7 @@ import pytest
 
 from docmgr.cli.main import program
 from docmgr.errors import RepositoryError
-from docmgr.setup import demo
+from docmgr.setup import chapters, demo
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -41,11 +41,11 @@ def test_plays_to_its_end(
     assert "pre-receive hook declined" in out
     assert str(folder) in out
     assert "Traceback" not in out
-    for clone in (demo.HEAD, demo.SERVER):
+    for clone in (chapters.HEAD, chapters.SERVER):
         files = type(git)(folder / clone)("ls-tree", "-r", "-z", "--name-only", "main").split("\0")
         assert mended in files
         assert not any("最终" in path or "latest" in path for path in files)
-    assert type(git)(folder / demo.HEAD)("status", "--porcelain") == ""
+    assert type(git)(folder / chapters.HEAD)("status", "--porcelain") == ""
 
 
 def test_refuses_a_folder_with_anything_in_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -55,7 +55,7 @@ def test_refuses_a_folder_with_anything_in_it(tmp_path: Path, capsys: pytest.Cap
 
 
 def test_what_ends_otherwise_stops_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    step = demo.Step("x", (demo.Command(demo.HEAD, ("git", "no-such-command")),))
+    step = chapters.Step("x", (chapters.Command(chapters.HEAD, ("git", "no-such-command")),))
     monkeypatch.setattr(demo, "steps", lambda _language, _today: (step,))
     scene = demo.stage(tmp_path / "d", ROOT / "docmgr", "en", date(2024, 3, 5))
     with pytest.raises(RepositoryError, match="git no-such-command"):
@@ -63,4 +63,4 @@ def test_what_ends_otherwise_stops_it(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_both_languages_have_the_same_words() -> None:
-    assert set(demo.WORDS["zh"]) == set(demo.WORDS["en"])
+    assert set(chapters.WORDS["zh"]) == set(chapters.WORDS["en"])
