@@ -168,7 +168,7 @@ def _row(path: str, blob: str, data: bytes) -> Row:
     kind = next((name for folder, name in _KINDS.items() if path.startswith(folder)), BROKEN)
     if data.startswith(_AGE):
         return _blank(path, blob, SEALED)
-    from docmgr.repo.yamlfile import read
+    from docmgr.records.rows import read
 
     node, mistakes = read(data, path)
     value = node.value

@@ -11,7 +11,13 @@ from typing import Any
 ROOT = "records"
 SUFFIX = ".yml"
 # Kind -> (letter of its ids, folder); a table is read only when a record of that kind is met.
-REGISTRY = {"task": ("T", "tasks"), "weekly": ("W", "weekly"), "review": ("V", "reviews")}
+REGISTRY = {
+    "task": ("T", "tasks"),
+    "weekly": ("W", "weekly"),
+    "review": ("V", "reviews"),
+    "archive": ("A", "archive"),
+    "hold": ("K", "holds"),
+}
 _ALWAYS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -88,7 +94,9 @@ def kind(name: str) -> Kind:
         raise KeyError(name)
     table = _read(name)
     common = _read("common")
-    rows = {**common["first"], **table["fields"], **common["last"]}
+    # A table may say otherwise of a field that every kind has: who made a backup need not be a member.
+    last = {key: row for key, row in common["last"].items() if key not in table["fields"]}
+    rows = {**common["first"], **table["fields"], **last}
     return Kind(
         name=name,
         letter=table["letter"],

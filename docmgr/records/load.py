@@ -14,7 +14,9 @@ from docmgr.policy.nearest import nearest
 from docmgr.records.kind import Field, Kind, kind_at
 from docmgr.records.names import ENTRY_ID, is_id
 from docmgr.records.record import Record
-from docmgr.repo.yamlfile import Node, read
+from docmgr.records.rows import TYPE as ROWS
+from docmgr.records.rows import read
+from docmgr.repo.yamlfile import Node
 
 _HOURS = re.compile(r"[0-9]{1,5}(\.[0-9]{1,2})?")
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
@@ -104,7 +106,9 @@ class _Reader:
             self._wrong(_("unknown key {key}").format(key=key), *path, key)
 
     def _field(self, value: Any, field: Field, path: tuple[str | int, ...]) -> None:
-        if field.type in ("entries", "list", "record"):
+        if field.type == ROWS and _is_plain(value, field):
+            return
+        if field.type in ("entries", "list", "record", ROWS):
             self._nested(value, field, path)
             return
         if field.type in _LISTS:
@@ -154,6 +158,18 @@ class _Reader:
         elif found in seen:
             self._wrong(_("the id {id} stands here a second time").format(id=found), *path)
         seen.add(found)
+
+
+def _is_plain(rows: Any, field: Field) -> bool:
+    """Whether every row of a long list is in order, found out quickly; the slow way says what is wrong."""
+    needed = {key for key, inner in field.fields.items() if inner.required is not None}
+    checks = {key: _CHECKS[inner.type] for key, inner in field.fields.items()}
+    return isinstance(rows, list) and all(
+        isinstance(row, dict)
+        and needed <= row.keys() <= checks.keys()
+        and all(checks[key](value) and value != "" for key, value in row.items())
+        for row in rows
+    )
 
 
 def _by_label(key: str, fields: Iterable[str], kind: Kind | None) -> str:

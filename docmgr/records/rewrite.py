@@ -13,6 +13,8 @@ from typing import Any
 from docmgr.errors import Mistake, PolicyError
 from docmgr.i18n.text import _
 from docmgr.records.record import Record
+from docmgr.records.rows import TYPE as ROWS
+from docmgr.records.rows import dump as dump_rows
 from docmgr.repo.yamledit import edited
 from docmgr.repo.yamlfile import dump, parse, read
 
@@ -22,7 +24,7 @@ _COMMENT = re.compile(r"(?:^|(?<=\s))#.*$")
 def written(record: Record) -> bytes:
     """The bytes of the record's file. PolicyError where a comment or a hand-made form would be lost."""
     if not record.text:
-        return dump(_ordered(record)).encode("utf-8")
+        return _fresh(record).encode("utf-8")
     text, wanted = record.text, {key: value for key, value in record.data.items() if value is not None}
     old = parse(text, record.path).value
     changes = {key: record.data.get(key) for key in (*old, *record.data) if old.get(key) != record.data.get(key)}
@@ -38,6 +40,18 @@ def written(record: Record) -> bytes:
         said = _("cannot be changed without loss in the form it has; docmgr fmt tidies it")
         raise PolicyError([Mistake(record.path, 1, said)])
     return text
+
+
+def _fresh(record: Record) -> str:
+    """The text of a new record; a long list, which takes a line for each row, stands at its end."""
+    data = _ordered(record)
+    long = {key: data.pop(key) for key in list(data) if data[key] and _is_long(record, key)}
+    return dump(data) + "".join(f"{key}:\n{dump_rows(rows)}" for key, rows in long.items())
+
+
+def _is_long(record: Record, key: str) -> bool:
+    field = record.kind.fields.get(key)
+    return field is not None and field.type == ROWS
 
 
 def _ordered(record: Record) -> dict[str, Any]:

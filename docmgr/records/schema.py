@@ -61,7 +61,7 @@ def _form(field: Field, language: str, kind: Kind | None) -> dict[str, Any]:
         return {"type": "string", "pattern": rf"^{letter}-[0-9]{{6}}-[{ALPHABET}]{{{LENGTH}}}$"}
     if field.type == "record":
         return _object(field.fields, language)
-    if field.type in ("entries", "list"):
+    if field.type in ("entries", "list", "rows"):
         inner = _object(field.fields, language)
         if field.type == "entries":
             own = {"type": "string", "pattern": rf"^{field.letter}-[{ALPHABET}]{{{LENGTH}}}$"}
