@@ -98,30 +98,16 @@ def _subject(done: list[Outcome]) -> str:
 def edit(app: App, /, task_id: str | None, rows: bool, where: str | None) -> None:
     """Change a task, or a table of tasks, in the editor; what is saved passes the same guards."""
     from docmgr.cli.recording import Desk
+    from docmgr.cli.recordpages import edited
 
     desk = Desk(app)
     if rows == (task_id is not None):
         raise UsageError(_("name a task, or give --table"), hint="docmgr task edit --help")
-    done = _table(desk, where) if rows else _file(desk, str(task_id))
+    done = _table(desk, where) if rows else edited(desk, str(task_id), "task")
     if not done:
         output.say(_("nothing to change"))
         return
     desk.carry_out(done, _subject(done))
-
-
-def _file(desk: Desk, task_id: str) -> list[Outcome]:
-    from docmgr.records.load import load
-    from docmgr.records.tasks.begin import known
-    from docmgr.records.tasks.outcome import Outcome
-
-    known(desk.scene)
-    task = desk.store.find(task_id)
-    text = click.edit(task.text.decode("utf-8"), extension=".yml")
-    if text is None or text.encode("utf-8") == task.text:
-        return []
-    new = load(text.encode("utf-8"), task.path)
-    said = _("{id} {title}: edited").format(id=task.id, title=new.title)
-    return [Outcome(task, new, said, said)]
 
 
 def _table(desk: Desk, where: str | None) -> list[Outcome]:

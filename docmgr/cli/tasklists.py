@@ -186,45 +186,15 @@ def show(app: App, task_id: str) -> None:
 
 
 def _page(task: Record, store: Store, app: App) -> str:
-    from docmgr.i18n.width import table
+    from docmgr.cli.recordpages import page
     from docmgr.records.names import short
 
-    names, fields = store.names(), task.kind.fields
-    rows = []
-    for key, field in fields.items():
-        value = task.get(key)
-        if value is None or key == "schema" or field.type in ("entries", "list", "record"):
-            continue
-        rows.append((field.label(app.language), _said(field, value, names, app)))
-    lines = [table((_("Field"), _("Value")), rows)]
-    lines += _entries(task, names, app)
+    lines = [page(task, store, app.language)]
     children = store.children(task.id)
     if children:
-        lines += ["", fields["parent"].label(app.language) + " ↓"]
+        lines += ["", task.kind.fields["parent"].label(app.language) + " ↓"]
         lines += [f"  {short(each.id)}  {each.title}  {each.get('due')}  {_status(each, app)}" for each in children]
     return "\n".join(lines)
-
-
-def _said(field: Any, value: Any, names: dict[str, str], app: App) -> str:
-    if field.type in ("member", "members"):
-        value = [names.get(each, each) for each in (value if isinstance(value, list) else [value])]
-    return str(field.said(value, app.language))
-
-
-def _entries(task: Record, names: dict[str, str], app: App) -> list[str]:
-    lines: list[str] = []
-    for key, field in task.kind.fields.items():
-        if field.type == "entries" and task.entries(key):
-            lines += ["", field.label(app.language)]
-            for entry in task.entries(key):
-                shown = [
-                    _said(inner, entry[name], names, app)
-                    for name, inner in field.fields.items()
-                    if entry.get(name) not in (None, False) and inner.type not in ("digest", "bool")
-                ]
-                flags = [inner.label(app.language) for name, inner in field.fields.items() if entry.get(name) is True]
-                lines.append("  " + "  ".join([str(entry.get("id")), *shown, *flags]))
-    return lines
 
 
 @click.command(cls=Command, examples=[("docmgr task tree k7q", N_("a task and its parts"))])

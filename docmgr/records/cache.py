@@ -14,13 +14,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
-from docmgr.records.kind import REGISTRY, ROOT, give, tables
+from docmgr.records.kind import REGISTRY, ROOT, give, tables, title_key
 from docmgr.records.past import blobs
 from docmgr.repo.changes import text
 from docmgr.repo.files import place
 from docmgr.repo.git import Repository
 
-FORMAT = 4
+FORMAT = 5
 NAME = "records.sqlite3"
 BROKEN, SEALED = "broken", "sealed"
 _KINDS = {f"{ROOT}/{folder}/": name for name, (_letter, folder) in REGISTRY.items()} | {f"{ROOT}/members/": "member"}
@@ -61,6 +61,9 @@ class Cache:
         with self.database:
             value = json.dumps({"stamp": stamp, "tables": tables()}, ensure_ascii=False)
             self.database.execute("INSERT OR REPLACE INTO meta VALUES ('tables', ?)", [value])
+            # Of a kind that is new here no file was looked at, and a title may be another field now.
+            self.database.execute("DELETE FROM row")
+            self.database.execute("DELETE FROM meta WHERE key = 'mark'")
 
     def rows(self, kind: str, where: str = "1", values: Iterable[Any] = ()) -> Iterator[dict[str, Any]]:
         """What the files of a kind say, by path; ``where`` is SQL over the columns."""
@@ -174,7 +177,7 @@ def _row(path: str, blob: str, data: bytes) -> Row:
     value = node.value
     if mistakes or not isinstance(value, dict) or not isinstance(value.get("id"), str):
         return _blank(path, blob, BROKEN)
-    shown = (str(value.get(key) or "") for key in (*_SHOWN, "parent"))
+    shown = (str(value.get(key) or "") for key in (title_key(kind), *_SHOWN[1:], "parent"))
     accepted = str(value.get("accepted_at") or "")[:10]
     whole = json.dumps(value, ensure_ascii=False)
     return (path, blob, kind, value["id"], *shown, accepted, _percent(value), whole)

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from docmgr.errors import RefusedError
 from docmgr.i18n.text import _
+from docmgr.records.breach import Breach
 from docmgr.records.kind import Field
 from docmgr.records.record import Record
 from docmgr.records.scene import Scene
-from docmgr.records.tasks import guards as task
+
+# Kind -> the module whose ``GUARDS`` judge its records; the others have the rules of every kind alone.
+MODULES = {"task": "docmgr.records.tasks.guards"}
+Guard = Callable[[Record | None, Record, Scene], Iterable[Breach]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +29,6 @@ class Change:
 
     old: Record | None
     new: Record | None
-
-
-Breach = task.Breach
-Guard = Callable[[Record, Record, Scene], Iterable[Breach]]
 
 
 def judge(change: Change, scene: Scene) -> list[Breach]:
@@ -39,9 +40,15 @@ def judge(change: Change, scene: Scene) -> list[Breach]:
     if old is not None:
         found += _fixed(old, new)
         found += _appended(old, new)
-    if new.kind.name == "task":
-        for guard in task.GUARDS:
-            found += guard(old, new, scene)
+    for guard in guards_of(new.kind.name):
+        found += guard(old, new, scene)
+    return found
+
+
+def guards_of(name: str) -> tuple[Guard, ...]:
+    """The guards that a kind of record has of its own."""
+    module = MODULES.get(name)
+    found: tuple[Guard, ...] = import_module(module).GUARDS if module else ()
     return found
 
 
@@ -54,12 +61,14 @@ def refuse(changes: Iterable[Change], scene: Scene) -> None:
 
 def _gone(old: Record, scene: Scene) -> Iterable[Breach]:
     """A record is never removed: a task that is not wanted any more is cancelled."""
-    if old.kind.name == "task" and scene.children(old.id):
+    is_task = old.kind.name == "task"
+    hint = f"docmgr task set {old.id} status=cancelled" if is_task else ""
+    if is_task and scene.children(old.id):
         said = _("{id} has subtasks and cannot be removed").format(id=old.id)
-        yield Breach("T-2.2.1", said, f"docmgr task set {old.id} status=cancelled")
-    elif old.kind.name != "task" or old.get("status") != "todo":
+        yield Breach("T-2.2.1", said, hint, between=True)
+    elif not is_task or old.get("status") != "todo":
         said = _("the record {id} cannot be removed; Git and the audit need it").format(id=old.id)
-        yield Breach("T-2.1.2", said, f"docmgr task set {old.id} status=cancelled")
+        yield Breach("T-2.1.2", said, hint)
 
 
 def _fixed(old: Record, new: Record) -> Iterable[Breach]:

@@ -64,7 +64,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of record: ``letter`` begins its ids, ``folder`` is below ``records/``, ``version`` its schema's."""
+    """A kind of record: ``letter`` begins its ids, ``folder`` is below ``records/``, ``version`` its schema's.
+
+    ``title`` is the field that people call a record by; in a status of ``closed`` nothing is left to do.
+    """
 
     name: str
     letter: str
@@ -72,6 +75,8 @@ class Kind:
     version: int
     labels: Mapping[str, str]
     fields: Mapping[str, Field]
+    title: str = "title"
+    closed: tuple[str, ...] = ("done", "cancelled")
 
     @property
     def schema(self) -> str:
@@ -104,7 +109,14 @@ def kind(name: str) -> Kind:
         version=table["version"],
         labels=_labels(table),
         fields={key: _field(key, row) for key, row in rows.items()},
+        title=table.get("title", "title"),
+        closed=tuple(table.get("closed", ("done", "cancelled"))),
     )
+
+
+def title_key(name: str) -> str:
+    """The field that people call records of a kind by, ``name`` for members."""
+    return str(_read(name).get("title", "title")) if name in REGISTRY else "name"
 
 
 def kind_at(path: str) -> Kind | None:

@@ -87,16 +87,15 @@ def matching(fragment: str, ids: Iterable[str]) -> list[str]:
     return begun or [each for each in known if wanted in each.casefold()]
 
 
-def one(fragment: str, titles: Iterable[tuple[str, str]]) -> str:
-    """The one id that a fragment means among (id, title); UsageError names those it may have meant."""
+def one(fragment: str, titles: Iterable[tuple[str, str]], listing: str = "docmgr task list --all") -> str:
+    """The one id that a fragment means among (id, title); UsageError names those it may have meant, or their list."""
     known = dict(titles)
     found = matching(fragment, known)
     if len(found) == 1:
         return found[0]
     if not found:
-        raise UsageError(
-            _("no record is called {fragment}").format(fragment=repr(fragment)), hint=_("see: docmgr task list --all")
-        )
+        said = _("no record is called {fragment}").format(fragment=repr(fragment))
+        raise UsageError(said, hint=_("see: {command}").format(command=listing))
     named = "; ".join(f"{each} {known[each]}" for each in found[:_NAMED]) + ("; …" if len(found) > _NAMED else "")
     said = _("{fragment} fits several records: {named}").format(fragment=repr(fragment), named=named)
     raise UsageError(said, hint=_("type a few more characters"))

@@ -31,7 +31,7 @@ class Record:
     @property
     def title(self) -> str:
         """What people call it."""
-        return str(self.data.get("title") or self.data.get("month") or self.data.get("week") or "")
+        return str(self.data.get(self.kind.title) or "")
 
     def get(self, key: str) -> Any:
         """A value, None where there is none."""

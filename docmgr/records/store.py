@@ -20,10 +20,6 @@ from docmgr.repo.git import Repository
 if TYPE_CHECKING:
     from docmgr.calendar.workdays import Calendar
 
-# States in which nothing is left to do.
-CLOSED = ("done", "cancelled")
-_OPEN = "status NOT IN ('done', 'cancelled')"
-
 
 class Store:
     """The records of one repository."""
@@ -50,7 +46,9 @@ class Store:
 
     def open(self, name: str = "task") -> list[Record]:
         """Those on which something is left to do."""
-        return self.all(name, _OPEN)
+        self.cache  # noqa: B018 - hands the field tables over
+        closed = kind(name).closed
+        return self.all(name, f"status NOT IN ({','.join('?' * len(closed))})", closed)
 
     def children(self, record_id: str) -> list[Record]:
         """The subtasks of a task."""
@@ -81,7 +79,8 @@ class Store:
         if len(found) == 1:
             return found[0]
         marks = ",".join("?" * len(found))
-        return names.one(fragment, [(each.id, each.title) for each in self.all(name, f"id IN ({marks})", found)])
+        titles = [(each.id, each.title) for each in self.all(name, f"id IN ({marks})", found)]
+        return names.one(fragment, titles, f"docmgr {name} list --all")
 
     def read_or_none(self, record_id: str) -> Record | None:
         """The record of that id, None where there is none."""

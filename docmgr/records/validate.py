@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 
 from docmgr.errors import Mistake, PolicyError
 from docmgr.i18n.text import _
@@ -11,13 +11,13 @@ from docmgr.ledger.load import read_document
 from docmgr.ledger.place import is_ledger
 from docmgr.people.load import is_member_file, load_directory
 from docmgr.records import names
-from docmgr.records.digest import holds
 from docmgr.records.kind import kind_at
 from docmgr.records.load import read_record
 from docmgr.records.record import Record
-from docmgr.records.tasks.guards import CLOSED, chain, is_approved, reaches
 from docmgr.records.years import is_year_file, read_year
 
+# Kind -> the module whose ``faults`` says what is wrong between a record of it and the others.
+MODULES = {"task": "docmgr.records.tasks.whole"}
 _SEALED = (b"age-encryption.org/", b"-----BEGIN AGE")
 
 
@@ -75,8 +75,9 @@ def _between(record: Record, records: Mapping[str, Record], members: set[str]) -
     for key, ref in _refs(record):
         if names.kind_name(ref) and ref.partition("#")[0] not in records:
             yield _("{key} names {ref}, which is not there").format(key=key, ref=ref)
-    if record.kind.name == "task":
-        yield from _task(record, records)
+    module = MODULES.get(record.kind.name)
+    if module:
+        yield from import_module(module).faults(record, records)
 
 
 def _people(record: Record) -> set[str]:
@@ -97,27 +98,3 @@ def _refs(record: Record) -> Iterator[tuple[str, str]]:
             yield key, value
         elif field.type == "refs" and isinstance(value, list):
             yield from ((key, str(each)) for each in value)
-
-
-def _task(task: Record, records: Mapping[str, Record]) -> Iterator[str]:
-    above = chain(task, records.get)
-    if above is None:
-        yield _("{id} would stand above itself (T-2.2.2)").format(id=task.id)
-        return
-    if above and str(task.get("due")) > str(above[0].get("due")) and task.get("status") not in CLOSED:
-        said = _("the subtask ends on {due}, after its parent on {parent_due} (T-2.2.2)")
-        yield said.format(due=task.get("due"), parent_due=above[0].get("due"))
-    if above and above[0].get("status") == "done" and task.get("status") not in CLOSED:
-        yield _("its parent {id} is done, but this subtask is open (T-2.2.2)").format(id=above[0].id)
-    yield from _delays(task.id, task.entries("delays"), str(task.get("due_original")), str(task.get("due")))
-
-
-def _delays(task_id: str, delays: Iterable[Mapping[str, Any]], original: str, due: str) -> Iterator[str]:
-    every = list(delays)
-    for delay in every:
-        if not holds(task_id, delay):
-            yield _("the request {id} was changed after it was made (T-4.3)").format(id=delay.get("id"))
-    if due > original and not reaches(original, due, (each for each in every if is_approved(task_id, each))):
-        yield _("the due date moved from {old} to {new} without an approved delay (T-4.3)").format(
-            old=original, new=due
-        )

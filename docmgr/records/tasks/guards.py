@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from docmgr.i18n.text import _
+from docmgr.records.breach import Breach
 from docmgr.records.digest import holds
 from docmgr.records.names import short
 from docmgr.records.record import Record
@@ -14,15 +14,6 @@ from docmgr.records.scene import Scene
 
 CLOSED = frozenset({"done", "cancelled"})
 _LONGEST_LINE = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Breach:
-    """What was tried against which clause, and the command that does it lawfully."""
-
-    clause: str
-    message: str
-    hint: str = ""
 
 
 def _started(old: Record | None, new: Record, scene: Scene) -> Iterator[Breach]:
@@ -165,7 +156,7 @@ def _began(old: Record | None, new: Record, scene: Scene) -> Iterator[Breach]:
     waiting = [each for each in map(scene.lookup, new.get("depends") or []) if each and each.get("status") != "done"]
     if waiting:
         names = ", ".join(f"{each.id} {each.title}" for each in waiting)
-        yield Breach("T-2.2.1", _("the task waits for {names}").format(names=names))
+        yield Breach("T-2.2.1", _("the task waits for {names}").format(names=names), between=True)
 
 
 def _family(old: Record | None, new: Record, scene: Scene) -> Iterator[Breach]:
@@ -179,28 +170,28 @@ def _family(old: Record | None, new: Record, scene: Scene) -> Iterator[Breach]:
         left = [each for each in scene.children(new.id) if each.get("status") not in CLOSED]
         if left:
             names = ", ".join(f"{each.id} {each.title}" for each in left)
-            yield Breach("T-2.2.2", _("subtasks are still open: {names} (T-2.2.2)").format(names=names))
+            yield Breach("T-2.2.2", _("subtasks are still open: {names} (T-2.2.2)").format(names=names), between=True)
 
 
 def _below(new: Record, scene: Scene) -> Iterator[Breach]:
     parent = scene.lookup(str(new.get("parent")))
     if parent is None:
-        yield Breach("T-2.2.2", _("the parent {id} is not there (T-2.2.2)").format(id=new.get("parent")))
+        yield Breach("T-2.2.2", _("the parent {id} is not there (T-2.2.2)").format(id=new.get("parent")), between=True)
     elif str(new.get("due")) > str(parent.get("due")):
         said = _("the subtask ends on {due}, after its parent on {parent_due} (T-2.2.2)")
-        yield Breach("T-2.2.2", said.format(due=new.get("due"), parent_due=parent.get("due")))
+        yield Breach("T-2.2.2", said.format(due=new.get("due"), parent_due=parent.get("due")), between=True)
 
 
 def _circular(new: Record, scene: Scene) -> Iterator[Breach]:
     above = chain(new, scene.lookup)
     if above is None:
-        yield Breach("T-2.2.2", _("{id} would stand above itself (T-2.2.2)").format(id=new.id))
+        yield Breach("T-2.2.2", _("{id} would stand above itself (T-2.2.2)").format(id=new.id), between=True)
     waiting: list[str] = list(new.get("depends") or [])
     seen: set[str] = set()
     while waiting:
         each = waiting.pop()
         if each == new.id:
-            yield Breach("T-2.2.1", _("{id} would wait for itself").format(id=new.id))
+            yield Breach("T-2.2.1", _("{id} would wait for itself").format(id=new.id), between=True)
             return
         if each not in seen and len(seen) < _LONGEST_LINE:
             seen.add(each)

@@ -50,9 +50,9 @@ _ORDER: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def terms(text: str, scene: Scene) -> list[Term]:
-    """The comparisons of an expression; UsageError where one cannot be read."""
-    of = kind("task")
+def terms(text: str, scene: Scene, name: str = "task") -> list[Term]:
+    """The comparisons of an expression over a kind's fields; UsageError where one cannot be read."""
+    of = kind(name)
     found = []
     for part in filter(None, (each.strip() for each in _AND.split(text))):
         match = _PART.fullmatch(part)

@@ -81,4 +81,4 @@ def key_of(kind: Kind, typed: str) -> str:
     for key, field in kind.fields.items():
         if wanted in (key, *(label.casefold() for label in field.labels.values())):
             return key
-    raise UsageError(_("a task has no field {key}").format(key=typed), hint=" ".join(kind.fields))
+    raise UsageError(_("{kind} has no field {key}").format(kind=kind.name, key=typed), hint=" ".join(kind.fields))

@@ -1,0 +1,18 @@
+"""What was tried against which clause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """``message`` says what cannot be, ``hint`` is the command that does it lawfully.
+
+    ``between`` is set where it is wrong beside other records, whoever made it so: a merge can bring that about.
+    """
+
+    clause: str
+    message: str
+    hint: str = ""
+    between: bool = False
