@@ -12,6 +12,7 @@ from docmgr.i18n.text import _
 if TYPE_CHECKING:
     from datetime import date
 
+    from docmgr.plan import Action
     from docmgr.policy.model import Policy
     from docmgr.records.record import Record
     from docmgr.records.scene import Scene, Terms
@@ -69,8 +70,11 @@ class Desk:
         """The id of a member given by id, name or address."""
         return self.scene.directory.find(who).id
 
-    def carry_out(self, outcomes: Sequence[Outcome], subject: str = "") -> None:
-        """Judge the outcomes, then show them or make one commit of them; says what happened on stderr."""
+    def carry_out(self, outcomes: Sequence[Outcome], subject: str = "", *, beside: Sequence[Action] = ()) -> None:
+        """Judge the outcomes, then show them or make one commit of them; says what happened on stderr.
+
+        ``beside`` are files that are no records and go into the same commit.
+        """
         from dataclasses import replace
 
         from docmgr.plan import Plan, Write
@@ -80,7 +84,7 @@ class Desk:
         fresh = {each.new.id: each.new for each in outcomes}
         refuse([Change(each.old, each.new) for each in outcomes], replace(self.scene, **_overlaid(self.store, fresh)))
         writes = tuple(Write(each.new.path, written(each.new)) for each in outcomes)
-        plan = Plan(subject or (outcomes[0].subject if outcomes else ""), writes)
+        plan = Plan(subject or (outcomes[0].subject if outcomes else ""), (*writes, *beside))
         for note in dict.fromkeys(note for each in outcomes for note in each.notes):
             output.say(output.style(_("warning: {note}").format(note=note), "warn"))
         if self.app.dry_run:
@@ -111,7 +115,7 @@ def show_plan(outcomes: Sequence[Outcome], plan: Any) -> None:
     """The files as they would be: new ones whole, changed ones as a difference."""
     from difflib import unified_diff
 
-    for each, write in zip(outcomes, plan.actions, strict=True):
+    for each, write in zip(outcomes, plan.actions, strict=False):
         text = write.content.decode("utf-8")
         before = each.old.text.decode("utf-8") if each.old is not None else ""
         if not before:
@@ -119,10 +123,14 @@ def show_plan(outcomes: Sequence[Outcome], plan: Any) -> None:
         else:
             lines = unified_diff(before.splitlines(), text.splitlines(), write.path, write.path, lineterm="", n=1)
             output.echo("\n".join(lines))
+    from docmgr.cli.plans import line
+
+    for action in plan.actions[len(outcomes) :]:
+        output.echo(line(action))
 
 
 def terms(policy: Policy) -> Terms:
-    """The numbers of the policy that tasks obey."""
+    """The numbers of the policy that records obey."""
     from docmgr.records.scene import Terms
 
     return Terms(
@@ -133,6 +141,11 @@ def terms(policy: Policy) -> Terms:
         weekly_by=policy.word("task.weekly_by"),
         carry_over=policy.flag("review.carry_over"),
         leaf=policy.flag("review.leaf"),
+        notice_before=policy.number("meeting.notice_before"),
+        notice_hours=policy.number("notice.strict_hours") if policy.flag("notice.strict") else 0,
+        meeting_length=policy.number("meeting.advised_length"),
+        minutes_within=policy.number("meeting.minutes_within"),
+        minutes_length=policy.number("meeting.minutes_length"),
     )
 
 

@@ -15,7 +15,10 @@ from docmgr.records.record import Record
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Numbers that the department agreed on. Source: requirements 0, policy ``agreed``."""
+    """Numbers that the department agreed on; ``notice_hours`` above 0 counts notice in working hours.
+
+    Source: requirements 0, policy ``agreed``.
+    """
 
     delay_before: int = 1
     split_over: int = 16
@@ -24,6 +27,11 @@ class Terms:
     weekly_by: str = "18:00"
     carry_over: bool = True
     leaf: bool = False
+    notice_before: int = 1
+    notice_hours: int = 0
+    meeting_length: int = 60
+    minutes_within: int = 2
+    minutes_length: int = 1500
 
 
 @dataclass(frozen=True, slots=True)
