@@ -5,7 +5,7 @@ A group calls ``reading(Look(...))`` and adds the commands it gets; the field ta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +20,10 @@ from docmgr.i18n.text import N_, _
 
 if TYPE_CHECKING:
     from docmgr.cli.recording import Desk
-    from docmgr.records.kind import Field
     from docmgr.records.record import Record
 
 _TITLE_WIDTH = 40
 Cell = Callable[["Record", "Desk"], str]
-_NESTED = ("entries", "list", "record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +110,7 @@ def show_list(desk: Desk, look: Look, records: Sequence[Record]) -> None:
 
 def table_of(desk: Desk, look: Look, records: Sequence[Record]) -> str:
     """The records as a table, the short id first."""
+    from docmgr.cli.recordpages import said
     from docmgr.i18n.width import cut, table
     from docmgr.records.kind import kind
     from docmgr.records.names import short
@@ -139,63 +138,16 @@ def show_command(look: Look) -> click.Command:
     def command(app: App, record_id: str) -> None:
         """Show one record with all that was noted in it."""
         from docmgr.cli.recording import Desk, data
+        from docmgr.cli.recordpages import page
 
         desk = Desk(app)
         record = desk.store.find(record_id, look.kind)
         if app.json:
             output.json_out("records", {"records": [{**data(record), **look.extra(record, desk)}]})
             return
-        output.echo("\n".join([*page(record, desk.store.names(), app.language), *look.below(record, desk)]))
+        output.echo("\n".join([page(record, desk.store, app.language), *look.below(record, desk)]))
 
     return command
-
-
-def page(record: Record, names: Mapping[str, str], language: str) -> list[str]:
-    """A record as people read it: its fields, then its lists."""
-    from docmgr.i18n.width import table
-
-    rows = []
-    for key, each in record.kind.fields.items():
-        value = record.get(key)
-        if value is None or key == "schema" or each.type in ("entries", "list"):
-            continue
-        if each.type == "record":
-            rows += [
-                (f"{each.label(language)} {inner.label(language)}", said(inner, value[name], names, language))
-                for name, inner in each.fields.items()
-                if isinstance(value, Mapping) and value.get(name) is not None and inner.type != "digest"
-            ]
-        elif each.type != "digest":
-            rows.append((each.label(language), said(each, value, names, language)))
-    lines = [table((_("Field"), _("Value")), rows)]
-    for key, each in record.kind.fields.items():
-        if each.type in ("entries", "list") and record.entries(key):
-            lines += ["", each.label(language)]
-            lines += ["  " + "  ".join(_cells(each, entry, names, language)) for entry in record.entries(key)]
-    return lines
-
-
-def _cells(of: Field, entry: Mapping[str, Any], names: Mapping[str, str], language: str) -> Iterator[str]:
-    """An entry in one line: what it holds, then its flags."""
-    if of.type == "entries":
-        yield str(entry.get("id"))
-    for key, inner in of.fields.items():
-        if entry.get(key) not in (None, False, [], "") and inner.type not in ("digest", "bool"):
-            yield " ".join(said(inner, entry[key], names, language).split())
-    yield from (inner.label(language) for key, inner in of.fields.items() if entry.get(key) is True)
-
-
-def said(of: Field, value: Any, names: Mapping[str, str], language: str) -> str:
-    """A value in words, people by name, a moment to the minute."""
-    if value in (None, "", []):
-        return "-"
-    if of.type in ("member", "members"):
-        value = [names.get(each, each) for each in (value if isinstance(value, list) else [value])]
-    elif of.type == "time":
-        return str(value)[:16].replace("T", " ")
-    elif of.type == "bool":
-        return _("yes") if value else _("no")
-    return str(of.said(value, language))
 
 
 def edit_command(name: str) -> click.Command:
@@ -208,27 +160,16 @@ def edit_command(name: str) -> click.Command:
     def command(app: App, record_id: str) -> None:
         """Change a record in the editor; what is saved passes the same guards as every command."""
         from docmgr.cli.recording import Desk
+        from docmgr.cli.recordpages import edited
 
-        edit_file(Desk(app), name, record_id)
+        desk = Desk(app)
+        done = edited(desk, record_id, name)
+        if not done:
+            output.say(_("nothing to change"))
+            return
+        desk.carry_out(done)
 
     return command
-
-
-def edit_file(desk: Desk, name: str, record_id: str) -> None:
-    """Let the user change the file of a record, and commit it once it is lawful."""
-    from docmgr.records.load import load
-    from docmgr.records.tasks.begin import known
-    from docmgr.records.tasks.outcome import Outcome
-
-    known(desk.scene)
-    record = desk.store.find(record_id, name)
-    text = click.edit(record.text.decode("utf-8"), extension=".yml")
-    if text is None or text.encode("utf-8") == record.text:
-        output.say(_("nothing to change"))
-        return
-    new = load(text.encode("utf-8"), record.path)
-    done = _("{id} {title}: edited").format(id=record.id, title=shown_title(new)).replace(" :", ":")
-    desk.carry_out([Outcome(record, new, done, done)])
 
 
 def shown_title(record: Record) -> str:
