@@ -24,10 +24,12 @@ class Memo:
     """What one run has learnt for one vocabulary and one day; make one per run and pass it to every ``accepts``.
 
     ``plain`` characters need no search for words, ``known`` ones do; ``words`` has what to look for where a ``slow``
-    one stands; ``heads`` maps a type to the start of its key, ``""`` for types dated by event.
+    one stands; ``heads`` maps a type to the start of its key, ``""`` for types dated by event;
+    ``keys`` holds the identity of names that the caller will ask for again.
     """
 
     __slots__ = (
+        "keys",
         "plain",
         "known",
         "slow",
@@ -46,6 +48,7 @@ class Memo:
         self.slow = traditional_characters().union(self.words)
         self.plain = set(_DIGITS) - self.slow
         self.known = set(_DIGITS + _WORDY)
+        self.keys: dict[str, str] = {}
         self.dates: set[str] = set()
         self.tails: set[str] = set()
         self.heads = {t: "" if t in vocabulary.event_types else t.lower() + "-" for t in vocabulary.types if _usual(t)}
@@ -84,9 +87,9 @@ def accepts(filename: str, vocabulary: "Vocabulary", types: "frozenset[str]", to
         return None
     date, kind, topic, tail = parts
     if (
-        tail in memo.tails
-        and date in memo.dates
-        and kind in types
+        kind in types
+        and (tail in memo.tails or _knows_tail(tail, vocabulary, memo))
+        and (date in memo.dates or _knows_date(date, vocabulary, today, memo))
         and memo.plain.issuperset(topic)
         and memo.shortest <= len(topic)
         and len(filename) <= memo.longest
@@ -132,6 +135,9 @@ def _consider(filename: str, vocabulary: "Vocabulary", types: "frozenset[str]", 
 
 
 def _ambiguous(topic: str, today: str) -> bool:
+    """Whether a second date or version is inside; either needs eight digits or a ``V``."""
+    if "V" not in topic and sum(map(topic.count, _DIGITS)) < 8:
+        return False
     from docmgr.naming.reading import ambiguous_token
 
     return bool(ambiguous_token(topic, today))

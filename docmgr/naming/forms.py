@@ -55,8 +55,8 @@ CONFUSABLE = dict(
 
 _FOLDED: dict[str, str] = {}
 
-# ASCII, and the Han characters met so far: asking a set for a whole text is the quickest question there is.
-_PLAIN = set(map(chr, range(0x80)))
+# The high bytes of ASCII and of Han from U+4E00 to U+9FFF.
+_PLAIN_ROWS = bytes([0, *range(0x4E, 0xA0)])
 
 
 def is_invisible(char: str) -> bool:
@@ -65,13 +65,15 @@ def is_invisible(char: str) -> bool:
 
 
 def is_plain(text: str) -> bool:
-    """Whether there is nothing but ASCII and common Han in it: its own NFKC, and case folded by ``lower``."""
-    if _PLAIN.issuperset(text):
+    """Whether there is nothing but ASCII and common Han in it: its own NFKC, and case folded by ``lower``.
+
+    Asked of bytes, which takes a nanosecond a character; of characters it would take thirty.
+    """
+    if text.isascii():
         return True
-    fresh = set(text) - _PLAIN
-    han = {char for char in fresh if "\u4e00" <= char <= "\u9fff"}
-    _PLAIN.update(han)
-    return len(han) == len(fresh)
+    if not text.encode("latin-1", "ignore").isascii():
+        return False
+    return not text.encode("utf-16-le", "surrogatepass")[1::2].translate(None, _PLAIN_ROWS)
 
 
 def nfc(text: str) -> str:

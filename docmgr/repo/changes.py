@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     Entry = tuple[str, str, str]
 
 _RAW = ["--raw", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules=none"]
+# The mode of what is not there.
+ABSENT = "000000"
 # Bytes of git's output that are taken apart at one time.
 _SLICE = 1 << 16
 # What ``git add -N`` announced is in no commit, and diff-index would show it as an empty file.
@@ -51,25 +53,31 @@ def parse_raw(data: bytes) -> "list[Change]":
     tokens = iter(text(data).split("\0"))
     for token in tokens:
         head = token.lstrip("\n")
-        if not head.startswith(":"):
+        if head[:1] != ":":
             commit = head or commit
             continue
-        for change in _parse_one(head, tokens):
-            change.commit = commit
+        if head[1] == ":":
+            change = _combined(head, next(tokens))
+        else:
+            old_mode, mode, old_blob, blob, status = head[1:].split(" ")
+            change = Change(next(tokens), (mode, blob), status[0], (old_mode, old_blob))
+        change.commit = commit
+        if change.status in "RC":
+            found += _two_paths(change, next(tokens))
+        else:
             found.append(change)
     return found
 
 
-def _parse_one(head: str, tokens: "Iterator[str]") -> "list[Change]":
-    if head.startswith("::"):
-        return [_combined(head, next(tokens))]
-    old_mode, mode, old_blob, blob, status = head[1:].split(" ")
-    path = next(tokens)
-    if status[0] not in "RC":
-        return [Change(path, (mode, blob), status[0], (old_mode, old_blob))]
-    none = ("000000", "0" * len(blob))
-    come = Change(next(tokens), (mode, blob), "A", none)
-    return [come] if status[0] == "C" else [Change(path, none, "D", (old_mode, old_blob)), come]
+def _two_paths(change: Change, target: str) -> "list[Change]":
+    """A rename or a copy as what it does to each path."""
+    none = (ABSENT, "0" * len(change.blob))
+    old = (change.old_mode, change.old_blob)
+    found = [Change(change.path, none, "D", old)] if change.status == "R" else []
+    found.append(Change(target, (change.mode, change.blob), "A", none))
+    for each in found:
+        each.commit = change.commit
+    return found
 
 
 def _combined(head: str, path: str) -> Change:

@@ -36,15 +36,14 @@ def judge_introduced(changes: "Iterable[Change]", tables: Tables, today: str) ->
     memo = memo_of(tables.vocabulary, today)
     found: "list[Finding]" = []
     seen: "set[str]" = set()
-    folders: "set[str]" = set()
     for change in changes:
         if change.path in seen or change.status not in (ADDED, TYPE_CHANGED):
             continue
         seen.add(change.path)
         folder, _, name = change.path.rpartition("/")
-        folders.add(folder)
-        if not _accepted(name, change, places.of(folder), tables, (today, memo)):
-            found += judge_path(change.path, change.mode, places.of(folder), tables, today)
+        where = places.of(folder)
+        if not _accepted(name, change, where, tables, (today, memo)):
+            found += judge_path(change.path, change.mode, where, tables, today)
     return found
 
 
@@ -54,7 +53,12 @@ def _accepted(name: str, change: "Change", where: Place, tables: Tables, run: "t
         return False
     if len(change.path) > tables.limits.path_warn // 2:
         return False
-    return accepts(name, tables.vocabulary, folder.type_set, *run) is not None
+    today, memo = run
+    key = accepts(name, tables.vocabulary, folder.type_set, today, memo)
+    if key is None:
+        return False
+    memo.keys[name] = key
+    return True
 
 
 def folders_of(changes: "Iterable[Change]") -> "list[str]":

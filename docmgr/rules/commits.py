@@ -3,7 +3,7 @@
 ``git`` is a callable (arguments, input bytes) -> output bytes that raises when git fails; object ids are hexadecimal.
 """
 
-from docmgr.repo.changes import Change, listing, parse_raw
+from docmgr.repo.changes import ABSENT, Change, listing, parse_raw
 from docmgr.rules.approvals import important, judge_approvals
 from docmgr.rules.changes import folders_of, judge_dates, judge_introduced, judge_neighbours
 from docmgr.rules.sizes import judge_sizes
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     Judged = tuple[list[Finding], int]
 
 RAW = ["--raw", "-z", "--no-renames", "--no-abbrev"]
-ABSENT = "000000"
 # A version or a date that is older than what stands there now.
 BACKWARDS = frozenset({"DM402", "DM407"})
 # What each commit did, under its id and those of its parents.

@@ -62,7 +62,7 @@ def _judge_name(path: str, name: str, where: Place, tables: Tables, today: str) 
         found += _of_fault(fault, path, where, tables)
     if where.folder is not None:
         found += _judge_type(path, name, where, tables, broken)
-        found += _judge_secret(path, name, where, tables)
+        found += judge_secret(path, name, where, tables)
     return found
 
 
@@ -89,7 +89,7 @@ def _judge_type(path: str, name: str, where: Place, tables: Tables, broken: "lis
     return finding("DM305", path, {"type": kind, "homes": homes}, where, tables)
 
 
-def _judge_secret(path: str, name: str, where: Place, tables: Tables) -> "list[Finding]":
+def judge_secret(path: str, name: str, where: Place, tables: Tables) -> "list[Finding]":
     """DM306: file names are never encrypted, so a sealed folder must not tell its secrets in them."""
     if where.folder is None or not where.folder.sealed:
         return []

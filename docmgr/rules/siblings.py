@@ -45,7 +45,7 @@ def documents(names: "Iterable[str]", tables: Tables, today: str) -> "dict[str, 
     memo = memo_of(vocabulary, today)
     found: "dict[str, list[str]]" = {}
     for file in names:
-        key = accepts(file, vocabulary, vocabulary.types, today, memo)
+        key = memo.keys.get(file) or accepts(file, vocabulary, vocabulary.types, today, memo)
         if key is None:
             name = parse(file, vocabulary)
             if name is None:

@@ -4,7 +4,7 @@ from docmgr.finding import Finding
 from docmgr.naming.accept import accepts, memo_of
 from docmgr.naming.grammar import identity, parse
 from docmgr.policy.places import HOME
-from docmgr.rules.paths import ancestors, finding, judge_folder, judge_path
+from docmgr.rules.paths import ancestors, finding, judge_folder, judge_path, judge_secret
 from docmgr.rules.places import Place, Places
 from docmgr.rules.siblings import collisions, issues_of, look_alikes, missing_sources, side_by_side
 from docmgr.rules.tables import Tables
@@ -29,12 +29,13 @@ EMPTY_BLOBS = frozenset(
 class _Folder:
     """The files of one folder: their names, the keys of those that are documents, and the versions of one document."""
 
-    __slots__ = ("where", "quick", "types", "first", "names", "keys", "twins", "slow")
+    __slots__ = ("where", "quick", "sealed", "types", "first", "names", "keys", "twins", "slow")
 
     def __init__(self, where: Place, first: "dict[str, _First]") -> None:
         self.where = where
         rule = where.folder
-        self.quick = where.quick and rule is not None and not rule.sealed
+        self.quick = where.quick
+        self.sealed = rule is not None and rule.sealed
         self.types: "frozenset[str]" = rule.type_set if rule is not None else frozenset()
         self.first = first
         self.names: "list[str]" = []
@@ -99,6 +100,8 @@ def judge_tree(
         key = None
         if current.quick and mode == REGULAR and len(path) <= limit:
             key = accepts(name, vocabulary, current.types, today, memo)
+            if current.sealed and key is not None:
+                run.found += judge_secret(path, name, current.where, tables)
         if key is None:
             current.slow = True
             run.found += judge_path(path, mode, current.where, tables, today)

@@ -156,6 +156,21 @@ def test_conflicted_paths_count_once(hand):
     assert "U" in [change.status for change in changes.staged(git)]
 
 
+def test_a_rename_is_what_it_does_to_each_path():
+    """Options of ours ask for none; a record of one must still be read whole."""
+    commit, old, new = "c" * 40, "a" * 40, "b" * 40
+    raw = f"{commit}\0:100644 100644 {old} {new} R090\0x\0y\0:100644 100755 {old} {old} C100\0x\0z\0"
+    raw += f":100644 000000 {old} {'0' * 40} D\0w\0"
+    found = changes.parse_raw(raw.encode())
+    assert [(each.status, each.path) for each in found] == [("D", "x"), ("A", "y"), ("A", "z"), ("D", "w")]
+    assert {each.commit for each in found} == {commit}
+    assert [(each.old_mode, each.mode) for each in found][:3] == [
+        ("100644", "000000"),
+        ("000000", "100644"),
+        ("000000", "100755"),
+    ]
+
+
 def test_imports_nothing():
     code = "import sys; before = set(sys.modules); import docmgr.repo.changes; print(sorted(set(sys.modules) - before))"
     root = __file__.rsplit("/tests/", 1)[0]
