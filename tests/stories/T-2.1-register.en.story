@@ -33,7 +33,7 @@ priority           medium
 estimate           12h
 status             to do
 remark             方案待评审
-registered at      2024-03-03T09:00:00+08:00
+registered at      2024-03-03 09:00
 registered by      张三
 $ docmgr task add 客户调研 -d 尽快完成调研 --to 李四 --owner 赵六 --due 3/8 -p 低 -e 20h -n >/dev/null
 3/8 → 2024-03-08 (Fri)

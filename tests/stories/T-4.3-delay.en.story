@@ -49,15 +49,15 @@ docmgr: hint: docmgr task reject --help
 $ docmgr task reject $(cat ../b) --opinion 资源已到位
 客户需求响应 stays due on 2024-03-12 (Tue)
 $ docmgr task show $(cat ../b) | tail -9
-registered at      2024-03-03T09:00:00+08:00
+registered at      2024-03-03 09:00
 registered by      张三
 
 delays
-  d-[..]  2024-03-07T09:00:00+08:00  赵六  客户需求变更  2024-03-08  2024-03-12  approved  张三  2024-03-07T09:00:00+08:00
-  d-[..]  2024-03-12T09:00:00+08:00  赵六  资源未到位  2024-03-12  2024-03-14  rejected  张三  2024-03-12T09:00:00+08:00  资源已到位  late
+  d-nd65w  2024-03-07 09:00  赵六  客户需求变更  2024-03-08  2024-03-12  approved  张三  2024-03-07 09:00
+  d-a4zd8  2024-03-12 09:00  赵六  资源未到位  2024-03-12  2024-03-14  rejected  张三  2024-03-12 09:00  资源已到位  late
 
 log
-  g-[..]  2024-03-03T09:00:00+08:00  赵六  started
+  g-34gch  2024-03-03 09:00  赵六  started
 $ git log --format=%s -4
 T-240303-[..] 客户需求响应: delay rejected, due 2024-03-12
 T-240303-[..] 客户需求响应: delay to 2024-03-14 requested
