@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from docmgr.errors import RepositoryError
 from docmgr.i18n.text import _
 from docmgr.repo import packs
 from docmgr.repo.git import GitError, Repository
+from docmgr.vault.identity import Identity
+from docmgr.vault.stream import open_file, seal_file
 
 _BLOCK = 1 << 20
 
@@ -58,7 +60,22 @@ def header(manifest: Manifest) -> bytes:
 def write_bundle(
     repository: Repository, manifest: Manifest, path: Path, beat: Callable[[int], None] = lambda _size: None
 ) -> Bundle:
-    """Write the bundle of a backup to a local file, on the disk before this returns."""
+    """Write the bundle of a backup to a local file, on the disk before this returns, encrypted where it is to be."""
+    if not manifest.encrypted:
+        _write_plain(repository, manifest, path, beat)
+    else:
+        plain = path.with_name(f"{path.name}.plain")
+        _write_plain(repository, manifest, plain, beat)
+        try:
+            seal_file(plain, path, manifest.recipients)
+        except OSError as error:
+            raise _short(path, error.strerror or str(error)) from error
+        plain.unlink()
+    size, sha256 = _measured(path)
+    return Bundle(manifest.bundle_name, size, sha256)
+
+
+def _write_plain(repository: Repository, manifest: Manifest, path: Path, beat: Callable[[int], None]) -> None:
     file = packs.open_fresh(path)
     try:
         os.write(file, header(manifest))
@@ -72,8 +89,6 @@ def write_bundle(
         raise
     finally:
         os.close(file)
-    size, sha256 = _measured(path)
-    return Bundle(manifest.bundle_name, size, sha256)
 
 
 def _short(path: Path, detail: str) -> RepositoryError:
@@ -89,14 +104,33 @@ def _measured(path: Path) -> tuple[int, str]:
         return file.tell(), digest.hexdigest()
 
 
-def take_in(scratch: Repository, manifest: Manifest, path: Path) -> None:
-    """Take the objects of a backup's bundle into a repository that has those of its parents.
-
-    RepositoryError where the file is not the one the manifest describes, or git finds a wrong byte.
-    """
+def check_file(manifest: Manifest, path: Path) -> None:
+    """RepositoryError where a file is not the bundle that the manifest describes; needs no key."""
     assert manifest.bundle is not None
     if _measured(path) != (manifest.bundle.size, manifest.bundle.sha256):
         raise RepositoryError(_("{name} is damaged: its checksum is wrong").format(name=manifest.bundle.name))
+
+
+def take_in(scratch: Repository, manifest: Manifest, path: Path, identities: Sequence[Identity] = ()) -> None:
+    """Take the objects of a backup's bundle into a repository that has those of its parents.
+
+    RepositoryError where the file is not the one the manifest describes, or git finds a wrong byte; VaultError where
+    it is encrypted and none of the identities opens it.
+    """
+    check_file(manifest, path)
+    if not manifest.encrypted:
+        _take_plain(scratch, manifest, path)
+        return
+    plain = path.with_name(f"{path.name}.plain")
+    try:
+        open_file(path, plain, identities)
+        _take_plain(scratch, manifest, plain)
+    finally:
+        plain.unlink(missing_ok=True)
+
+
+def _take_plain(scratch: Repository, manifest: Manifest, path: Path) -> None:
+    assert manifest.bundle is not None
     wanted = header(manifest)
     with open(path, "rb") as file:
         if file.read(len(wanted)) != wanted:

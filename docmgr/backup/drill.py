@@ -5,7 +5,7 @@ Source: D-4.2; research/dms-archive.md 5.7.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from docmgr.plan import Plan
 from docmgr.repo.files import remove_tree, temporary_folder
 from docmgr.repo.git import Repository
 from docmgr.targets.target import Target
+from docmgr.vault.identity import Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,19 @@ class Drill:
 
 
 def drill(
-    target: Target, *, now: datetime, by: str, seconds: Callable[[], float], step: Callable[[], None] = lambda: None
+    target: Target,
+    *,
+    now: datetime,
+    by: str,
+    seconds: Callable[[], float],
+    step: Callable[[], None] = lambda: None,
+    identities: Sequence[Identity] = (),
 ) -> Drill:
     """Restore the newest backup and let it go again; ``seconds`` is a clock that only runs forward."""
     folder = temporary_folder("docmgr-drill-")
     began = seconds()
     try:
-        restored = restore(target, folder / "restored", step=step)
+        restored = restore(target, folder / "restored", step=step, identities=identities)
         manifest = restored.manifest
         found = open_some(restored.repository, manifest.id)
         tree, files = _tree(restored.repository)
@@ -54,6 +61,7 @@ def drill(
         "restored": manifest.id,
         "restored_made": manifest.made,
         "bundles": sum(1 for each in restored.steps if each.bundle),
+        "encrypted": manifest.encrypted,
         "refs": len(manifest.refs),
         "head": manifest.refs.get(manifest.head, manifest.head),
         "tree": tree,

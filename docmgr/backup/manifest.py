@@ -18,9 +18,11 @@ from docmgr.i18n.text import _
 
 SCHEMA = "docmgr.backup/1"
 FULL, STEP = "full", "step"
+ENCRYPTED = ".age"
 
 _ID = re.compile(r"B-[0-9]{6}-[0-9a-hjkmnp-tv-z]{5}", re.ASCII)
 _OBJECT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_KEY = re.compile(r"age1[0-9a-z]+|ssh-(?:ed25519|rsa) [A-Za-z0-9+/=]+", re.ASCII)
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}", re.ASCII)
 _CLOSING = ',\n "digest": "'
@@ -41,7 +43,8 @@ class Manifest:
 
     ``number`` counts the backups on a target, so that order needs no clock; ``made`` is ISO with offset; ``kind`` is
     ``full`` or ``step``; ``parent`` the id it builds on, ``""`` for a full one; ``bundle`` is None where nothing was
-    new; ``head`` is a branch's full name or a commit; ``basis`` are the objects its bundle takes for granted.
+    new; ``head`` is a branch's full name or a commit; ``basis`` are the objects its bundle takes for granted;
+    ``recipients`` are the public keys its bundle is encrypted to, none for one in the clear.
     """
 
     id: str
@@ -57,6 +60,12 @@ class Manifest:
     refs: Mapping[str, str]
     basis: tuple[str, ...] = ()
     bundle: Bundle | None = None
+    recipients: tuple[str, ...] = ()
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether only the holder of a key reads its bundle."""
+        return bool(self.recipients)
 
     @property
     def name(self) -> str:
@@ -66,7 +75,7 @@ class Manifest:
     @property
     def bundle_name(self) -> str:
         """The name its bundle has, if there is one."""
-        return f"{self.id}.bundle"
+        return f"{self.id}.bundle{ENCRYPTED if self.recipients else ''}"
 
     @property
     def tips(self) -> tuple[str, ...]:
@@ -110,7 +119,8 @@ def _data(manifest: Manifest) -> dict[str, Any]:
         "algorithm": manifest.algorithm,
         "bare": manifest.bare,
         "head": manifest.head,
-        "encrypted": False,
+        "encrypted": manifest.encrypted,
+        **({"recipients": list(manifest.recipients)} if manifest.recipients else {}),
         "bundle": None if bundle is None else {"name": bundle.name, "size": bundle.size, "sha256": bundle.sha256},
         "basis": list(manifest.basis),
         "refs": dict(sorted(manifest.refs.items())),
@@ -158,6 +168,11 @@ def _made(data: dict[str, Any]) -> Manifest:
     if data["schema"] != SCHEMA:
         raise ValueError("schema")
     bundle = data["bundle"]
+    encrypted = _one_of(data, "encrypted", (False, True))
+    name = f"{data['id']}.bundle{ENCRYPTED if encrypted else ''}"
+    recipients = _list(data, "recipients", _KEY) if encrypted else ()
+    if encrypted and not recipients:
+        raise ValueError("recipients")
     return Manifest(
         id=_fit(data, "id", _ID),
         number=_count(data, "number"),
@@ -170,8 +185,9 @@ def _made(data: dict[str, Any]) -> Manifest:
         bare=_one_of(data, "bare", (False, True)),
         head=_text(data, "head"),
         refs={_ref(name): _fit(data["refs"], name, _OBJECT) for name in data["refs"]},
-        basis=tuple(_fit(dict(enumerate(data["basis"])), at, _OBJECT) for at in range(len(data["basis"]))),
-        bundle=None if bundle is None else _bundle(bundle, f"{data['id']}.bundle"),
+        basis=_list(data, "basis", _OBJECT),
+        bundle=None if bundle is None else _bundle(bundle, name),
+        recipients=recipients,
     )
 
 
@@ -187,6 +203,11 @@ def _fit(data: Mapping[Any, Any], key: Any, form: re.Pattern[str], *, empty: boo
     if not isinstance(value, str) or not (form.fullmatch(value) or (empty and not value)):
         raise ValueError(str(key))
     return value
+
+
+def _list(data: Mapping[str, Any], key: str, form: re.Pattern[str]) -> tuple[str, ...]:
+    values = dict(enumerate(data[key]))
+    return tuple(_fit(values, at, form) for at in values)
 
 
 def _text(data: Mapping[str, Any], key: str) -> str:

@@ -51,11 +51,18 @@ def whole(manifests: Iterable[Manifest]) -> list[Manifest]:
 
 
 def decide(
-    manifests: Sequence[Manifest], known: Mapping[str, str], today: date, rules: Rules, *, algorithm: str
+    manifests: Sequence[Manifest],
+    known: Mapping[str, str],
+    today: date,
+    rules: Rules,
+    *,
+    algorithm: str,
+    recipients: Sequence[str] = (),
 ) -> Next:
     """What comes next on a target that holds these backups; ``known`` gives the commits of objects that are here.
 
-    A step takes only commits for granted: git asks a bundle for no other prerequisite.
+    A step takes only commits for granted: git asks a bundle for no other prerequisite. Whoever opens a step opens all
+    that it builds on: other recipients begin anew.
     """
     by_id = {each.id: each for each in manifests}
     usable = whole(manifests)
@@ -64,7 +71,8 @@ def decide(
     parent = usable[-1]
     steps = chain(parent, by_id) or []
     basis = tuple(sorted({known[each] for each in parent.tips if each in known}))
-    if not basis or parent.algorithm != algorithm or _stale(steps, today, rules):
+    other = parent.algorithm != algorithm or set(parent.recipients) != set(recipients)
+    if not basis or other or _stale(steps, today, rules):
         return Next(FULL)
     return Next(STEP, parent, basis)
 

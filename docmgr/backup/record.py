@@ -48,7 +48,7 @@ def run_record(manifest: Manifest, manifest_sha256: str, target: str, removed: S
         "size": bundle.size if bundle else 0,
         "bundle_sha256": bundle.sha256 if bundle else None,
         "manifest_sha256": manifest_sha256,
-        "encrypted": False,
+        "encrypted": manifest.encrypted,
         "read_back": True,
         "removed": list(removed),
     }

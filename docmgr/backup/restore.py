@@ -10,13 +10,15 @@ from pathlib import Path
 from docmgr.backup.bundle import take_in
 from docmgr.backup.catalogue import read_catalogue
 from docmgr.backup.manifest import Manifest
-from docmgr.errors import RepositoryError, UsageError
+from docmgr.errors import RepositoryError, UsageError, VaultError
 from docmgr.i18n.text import _
 from docmgr.repo import packs
 from docmgr.repo.configure import configure
 from docmgr.repo.files import TEMPORARY, exists, remove_tree, sync_folder
 from docmgr.repo.git import Repository
 from docmgr.targets.target import Target
+from docmgr.vault.identity import Identity
+from docmgr.vault.stream import opens
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,13 @@ class Restored:
         return self.steps[-1]
 
 
-def restore(target: Target, dest: Path, wanted: str = "", step: Callable[[], None] = lambda: None) -> Restored:
+def restore(
+    target: Target,
+    dest: Path,
+    wanted: str = "",
+    step: Callable[[], None] = lambda: None,
+    identities: Sequence[Identity] = (),
+) -> Restored:
     """Restore the backup of that id, by default the newest, into a folder that is empty or not there.
 
     Until every object was hashed and every ref compared nothing stands there; what a killed restore left beside it is
@@ -41,11 +49,12 @@ def restore(target: Target, dest: Path, wanted: str = "", step: Callable[[], Non
     place = dest.absolute()
     _free(place)
     steps = read_catalogue(target).chain(wanted)
+    must_open(steps[-1], identities)
     building = place.with_name(f"{TEMPORARY}restore-{place.name}")
     remove_tree(building)
     try:
         building.mkdir()
-        _build(target, steps, building, step)
+        _build(target, steps, building, step, identities)
         if place.is_dir():
             place.rmdir()
         os.rename(building / "whole", place)
@@ -65,7 +74,21 @@ def _free(place: Path) -> None:
         raise UsageError(_("there is no folder {path}").format(path=place.parent))
 
 
-def _build(target: Target, steps: Sequence[Manifest], folder: Path, step: Callable[[], None]) -> None:
+def must_open(manifest: Manifest, identities: Sequence[Identity]) -> None:
+    """VaultError, before anything is fetched, where a backup is encrypted and no identity can be the right one."""
+    if not manifest.encrypted or opens(identities, manifest.recipients):
+        return
+    message = _("backup {id} is encrypted, and no key for it is here").format(id=manifest.id)
+    raise VaultError(message, hint=_("name the recovery key: -i KEYFILE"))
+
+
+def _build(
+    target: Target,
+    steps: Sequence[Manifest],
+    folder: Path,
+    step: Callable[[], None],
+    identities: Sequence[Identity],
+) -> None:
     wanted = steps[-1]
     repository = packs.create(folder / "whole", algorithm=wanted.algorithm, bare=wanted.bare)
     for each in steps:
@@ -73,7 +96,7 @@ def _build(target: Target, steps: Sequence[Manifest], folder: Path, step: Callab
         if each.bundle is not None:
             path = folder / each.bundle.name
             target.get(each.bundle.name, path)
-            take_in(repository, each, path)
+            take_in(repository, each, path, identities)
             path.unlink()
     packs.set_refs(repository, wanted.refs)
     packs.set_head(repository, wanted.head)

@@ -24,7 +24,8 @@ from docmgr.targets.target import Target
 class Asked:
     """Who makes a backup, when, and under which rules; ``date`` dates the commit of the record.
 
-    ``begin`` allows the first backup on an empty target: an unmounted disk looks just like one.
+    ``begin`` allows the first backup on an empty target: an unmounted disk looks just like one. ``recipients`` are the
+    public keys that the bundle is encrypted to, none for one in the clear.
     """
 
     now: datetime
@@ -32,6 +33,7 @@ class Asked:
     rules: plan.Rules
     date: str | None = None
     begin: bool = True
+    recipients: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Foreseen:
     following: plan.Next
     expired: tuple[Manifest, ...]
     mistakes: tuple[Mistake, ...]
+    encrypted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,9 @@ def foresee(repository: Repository, target: Target, asked: Asked) -> Foreseen:
     following = _following(repository, catalogue, state, asked)
     ours = _manifest(following, state, catalogue, asked, "B-991231-zzzzz")
     gone = plan.expired([*catalogue.manifests, ours], asked.rules)
-    return Foreseen(state, following, tuple(each for each in gone if each.id != ours.id), catalogue.mistakes)
+    return Foreseen(
+        state, following, tuple(each for each in gone if each.id != ours.id), catalogue.mistakes, ours.encrypted
+    )
 
 
 def make(
@@ -132,7 +137,9 @@ def _following(repository: Repository, catalogue: Catalogue, state: State, asked
         raise UsageError(message, hint=_("set the clock right, then run the command again"))
     known = _known(repository, catalogue)
     day = asked.now.date()
-    return plan.decide(catalogue.manifests, known, day, asked.rules, algorithm=state.algorithm)
+    return plan.decide(
+        catalogue.manifests, known, day, asked.rules, algorithm=state.algorithm, recipients=asked.recipients
+    )
 
 
 def _manifest(following: plan.Next, state: State, catalogue: Catalogue, asked: Asked, identity: str) -> Manifest:
@@ -150,6 +157,7 @@ def _manifest(following: plan.Next, state: State, catalogue: Catalogue, asked: A
         head=state.head,
         refs=state.refs,
         basis=following.basis,
+        recipients=asked.recipients,
     )
 
 

@@ -27,6 +27,7 @@ README = "README.txt"
 README_TEXT = """\
 本文件夹是一个 Git 仓库的备份（docmgr backup），不用 docmgr 也能恢复：
   1. 校验：sha256sum -c B-*.sha256
+     以 .bundle.age 结尾的是加密的：先执行 age -d -i 恢复密钥 -o B-….bundle B-….bundle.age
   2. 看 B-….json：每份备份的 "parent" 指明它以哪一份为基础，"kind": "full" 是完整备份。
   3. 依次执行：git clone --mirror B-完整.bundle 恢复.git；cd 恢复.git；
      对其后的每一份：git fetch --prune --update-head-ok ../B-增量.bundle '+refs/*:refs/*'
@@ -34,11 +35,14 @@ README_TEXT = """\
 
 This folder is the backup of a Git repository (docmgr backup). It can be restored without docmgr:
   1. Check it: sha256sum -c B-*.sha256
+     What ends in .bundle.age is encrypted: first run age -d -i RECOVERYKEY -o B-….bundle B-….bundle.age
   2. Look into the B-….json files: "parent" says which backup one builds on, "kind": "full" is a complete one.
   3. In that order: git clone --mirror B-FULL.bundle restored.git; cd restored.git;
      for each one after it: git fetch --prune --update-head-ok ../B-STEP.bundle '+refs/*:refs/*'
 With docmgr: docmgr backup restore NEWFOLDER --from THISFOLDER
 """
+# What earlier versions of docmgr wrote there.
+OLD_READMES = frozenset({"c1320fcea86e224b8fa24fbf0533ae05696db6459bf27664499a265e27b17095"})
 
 
 @dataclass(frozen=True, slots=True)

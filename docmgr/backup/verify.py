@@ -15,12 +15,14 @@ from docmgr.backup.bundle import take_in
 from docmgr.backup.catalogue import Catalogue, read_catalogue
 from docmgr.backup.documents import open_some
 from docmgr.backup.manifest import Manifest, digest, render
-from docmgr.errors import RepositoryError
+from docmgr.errors import RepositoryError, VaultError
 from docmgr.i18n.text import _
 from docmgr.repo import packs
 from docmgr.repo.files import remove_tree, temporary_folder
 from docmgr.repo.git import GitError, Repository
 from docmgr.targets.target import Target
+from docmgr.vault.identity import Identity
+from docmgr.vault.stream import opens
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +35,23 @@ class Problem:
 
 @dataclass(slots=True)
 class Proof:
-    """What a verification found; ``notes`` are no damage: files that nobody needs, documents that do not open."""
+    """What a verification found.
+
+    ``sound`` are the ids that can be restored, ``unopened`` those encrypted to keys that are not here, whose bytes are
+    as they were put; ``notes`` are no damage: files that nobody needs, documents that do not open.
+    """
 
     backups: int = 0
     sound: list[str] = field(default_factory=list)
+    unopened: list[str] = field(default_factory=list)
     opened: int = 0
     sealed: int = 0
     problems: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
 
 
-def verify(target: Target, step: Callable[[], None] = lambda: None) -> Proof:
-    """Read and check everything a target holds; nothing there is changed."""
+def verify(target: Target, step: Callable[[], None] = lambda: None, identities: Sequence[Identity] = ()) -> Proof:
+    """Read and check everything a target holds, what is encrypted as far as the keys go; nothing there is changed."""
     catalogue = read_catalogue(target)
     proof = Proof(len(catalogue.manifests))
     proof.problems += [Problem(each.file, each.message) for each in catalogue.mistakes]
@@ -57,8 +64,24 @@ def verify(target: Target, step: Callable[[], None] = lambda: None) -> Proof:
         else:
             chains.setdefault(below[0].id, []).append(each)
     for steps in chains.values():
-        _unpacked(target, steps, proof, step)
+        if steps[0].encrypted and not opens(identities, steps[0].recipients):
+            _unopened(target, steps, proof, step)
+        else:
+            _unpacked(target, steps, proof, step, identities)
     return proof
+
+
+def _unopened(target: Target, steps: Sequence[Manifest], proof: Proof, step: Callable[[], None]) -> None:
+    """Compare the bytes of encrypted bundles with their checksums, which is all that can be done without a key."""
+    for each in steps:
+        step()
+        bundle = each.bundle
+        if bundle is None or target.verify(bundle.name, bundle.sha256):
+            proof.unopened.append(each.id)
+        elif target.stat(bundle.name) is not None:
+            proof.problems.append(
+                Problem(each.id, _("{name} is damaged: its checksum is wrong").format(name=bundle.name))
+            )
 
 
 def _files(target: Target, catalogue: Catalogue, proof: Proof) -> None:
@@ -74,7 +97,7 @@ def _files(target: Target, catalogue: Catalogue, proof: Proof) -> None:
     damaged = tuple(each.file.removesuffix(".json") for each in catalogue.mistakes)
     extra = sorted(name for name in names - wanted if not (damaged and name.startswith(damaged)))
     proof.notes += [Problem(name, _("belongs to no backup; an interrupted run may have left it")) for name in extra]
-    if target.verify(spool.README, digest(spool.README_TEXT.encode())):
+    if any(target.verify(spool.README, known) for known in (digest(spool.README_TEXT.encode()), *spool.OLD_READMES)):
         return
     if target.stat(spool.README) is not None:
         proof.problems.append(Problem(spool.README, _("the file was changed")))
@@ -82,12 +105,18 @@ def _files(target: Target, catalogue: Catalogue, proof: Proof) -> None:
         proof.problems.append(Problem(spool.README, _("is missing")))
 
 
-def _unpacked(target: Target, steps: Sequence[Manifest], proof: Proof, step: Callable[[], None]) -> None:
+def _unpacked(
+    target: Target,
+    steps: Sequence[Manifest],
+    proof: Proof,
+    step: Callable[[], None],
+    identities: Sequence[Identity],
+) -> None:
     """Unpack backups that build on one another, in order, into an empty repository, and look at all of it."""
     folder = temporary_folder("docmgr-verify-")
     try:
         scratch = packs.create(folder / "scratch.git", algorithm=steps[0].algorithm, bare=True)
-        good = _taken(target, steps, scratch, proof, step)
+        good = _taken(target, steps, scratch, proof, step, identities)
         sound = [each for each in good if _complete(scratch, each, proof)]
         if sound:
             _looked_through(scratch, sound, proof)
@@ -96,7 +125,12 @@ def _unpacked(target: Target, steps: Sequence[Manifest], proof: Proof, step: Cal
 
 
 def _taken(
-    target: Target, steps: Sequence[Manifest], scratch: Repository, proof: Proof, step: Callable[[], None]
+    target: Target,
+    steps: Sequence[Manifest],
+    scratch: Repository,
+    proof: Proof,
+    step: Callable[[], None],
+    identities: Sequence[Identity],
 ) -> list[Manifest]:
     """The backups whose bundles could be taken in; what builds on a bad one is bad."""
     good: dict[str, Manifest] = {}
@@ -108,22 +142,22 @@ def _taken(
             continue
         if each.bundle is not None:
             try:
-                _take(target, each, scratch)
-            except RepositoryError as error:
+                _take(target, each, scratch, identities)
+            except (RepositoryError, VaultError) as error:
                 proof.problems.append(Problem(each.id, error.message))
                 continue
         good[each.id] = each
     return list(good.values())
 
 
-def _take(target: Target, manifest: Manifest, scratch: Repository) -> None:
+def _take(target: Target, manifest: Manifest, scratch: Repository, identities: Sequence[Identity]) -> None:
     assert manifest.bundle is not None
     if target.stat(manifest.bundle.name) is None:
         raise RepositoryError(_("{name} is missing").format(name=manifest.bundle.name))
     path = Path(scratch.root).with_name(manifest.bundle.name)
     target.get(manifest.bundle.name, path)
     try:
-        take_in(scratch, manifest, path)
+        take_in(scratch, manifest, path, identities)
     finally:
         path.unlink()
 
