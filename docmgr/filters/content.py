@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 IN_MEMORY = 2 << 20
+MADE_IN_MEMORY = 8 << 20
 _FLAGS = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_TEMPORARY", 0)
 
 
@@ -56,6 +57,70 @@ class Content:
         assert self._spill is not None
         return self._spill.pieces()
 
+    def at(self, offset: int, length: int) -> bytes:
+        """The bytes at an offset, of a content that is not secret."""
+        if self.small is not None:
+            return self.small[offset : offset + length]
+        assert self._spill is not None
+        return self._spill.at(offset, length)
+
+    def close(self) -> None:
+        """Give the disk back."""
+        if self._spill is not None:
+            self._spill.close()
+
+
+class Scratch:
+    """Bytes that a driver collects before it answers: in memory while they are few, else in a file without a name."""
+
+    __slots__ = ("size", "_folder", "_held", "_spill")
+
+    def __init__(self, folder: str) -> None:
+        self.size = 0
+        self._folder = folder
+        self._held = bytearray()
+        self._spill: "Spill | None" = None
+
+    def add(self, data: bytes) -> None:
+        """Put these at the end."""
+        self.size += len(data)
+        if self._spill is None:
+            self._held += data
+            if self.size <= MADE_IN_MEMORY:
+                return
+            self._spill = Spill(self._folder, secret=False)
+            data, self._held = bytes(self._held), bytearray()
+        self._spill.append(data)
+
+    def patch(self, offset: int, data: bytes) -> None:
+        """Put these over others that are there."""
+        if self._spill is None:
+            self._held[offset : offset + len(data)] = data
+        else:
+            self._spill.patch(offset, data)
+
+    def cut(self, offset: int) -> None:
+        """Drop everything from there on."""
+        self.size = offset
+        if self._spill is None:
+            del self._held[offset:]
+        else:
+            self._spill.cut(offset)
+
+    def at(self, offset: int, length: int) -> bytes:
+        """The bytes at an offset."""
+        if self._spill is None:
+            return bytes(self._held[offset : offset + length])
+        return self._spill.at(offset, length)
+
+    def pieces(self) -> "Iterator[bytes]":
+        """All bytes, in pieces of 64 KiB, the last shorter."""
+        if self._spill is not None:
+            yield from self._spill.pieces()
+            return
+        for begin in range(0, self.size, CHUNK):
+            yield bytes(self._held[begin : begin + CHUNK])
+
     def close(self) -> None:
         """Give the disk back."""
         if self._spill is not None:
@@ -88,17 +153,47 @@ class Spill:
             stored = record
             if self._cipher is not None:
                 stored = self._cipher.encrypt(number.to_bytes(12, "big"), record, None)
-            view = memoryview(stored)
-            while view:
-                view = view[os.write(self._file, view) :]
+            self._write(stored)
         return size
+
+    def _write(self, data: bytes) -> None:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(self._file, view) :]
+
+    # Without a cipher the bytes lie as they are, and any of them can be reached.
+
+    def append(self, data: bytes) -> None:
+        """Put these at the end."""
+        os.lseek(self._file, 0, os.SEEK_END)
+        self._write(data)
+
+    def patch(self, offset: int, data: bytes) -> None:
+        """Put these over others."""
+        os.lseek(self._file, offset, os.SEEK_SET)
+        self._write(data)
+
+    def cut(self, offset: int) -> None:
+        """Drop everything from there on."""
+        os.ftruncate(self._file, offset)
+
+    def at(self, offset: int, length: int) -> bytes:
+        """The bytes at an offset; fewer only at the end."""
+        assert self._cipher is None
+        os.lseek(self._file, offset, os.SEEK_SET)
+        return self._record(length)
 
     def pieces(self) -> "Iterator[bytes]":
         """The records."""
-        os.lseek(self._file, 0, os.SEEK_SET)
-        number = 0
+        number = place = 0
         wanted = SEALED_CHUNK if self._cipher is not None else CHUNK
-        while record := self._record(wanted):
+        while True:
+            # Others may read between two pieces.
+            os.lseek(self._file, place, os.SEEK_SET)
+            record = self._record(wanted)
+            if not record:
+                return
+            place += len(record)
             yield record if self._cipher is None else self._cipher.decrypt(number.to_bytes(12, "big"), record, None)
             number += 1
 

@@ -5,7 +5,7 @@ import sys
 
 from docmgr.filters.content import Content
 from docmgr.filters.protocol import FLUSH, Channel, ProtocolError, handshake, packet
-from docmgr.filters.sealing import RefusedContent, Sealing
+from docmgr.filters.refused import RefusedContent
 from docmgr.i18n.text import _, choose_language, set_language
 from docmgr.vault.keyring import common_dir
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     class Driver(Protocol):
         """What a filter does with a file; ``clean`` may raise RefusedContent, ``smudge`` gives something always."""
+
+        secret: bool
+        """Whether files must not lie in the clear on this disk while they are worked on."""
 
         def clean(self, path: bytes, content: Content) -> "Iterable[bytes]":
             """The blob for a file."""
@@ -51,7 +54,16 @@ class Voice:
 
 def sealing_driver() -> "Driver":
     """The driver ``docmgr``."""
+    from docmgr.filters.sealing import Sealing
+
     return Sealing(common_dir(), VOICE.say)
+
+
+def slimming_driver() -> "Driver":
+    """The driver ``docmgr-slim``."""
+    from docmgr.filters.slimming import Slimming
+
+    return Slimming(os.path.join(common_dir(), SPILL), VOICE.say)
 
 
 VOICE = Voice()
@@ -84,7 +96,7 @@ def _answer(channel: Channel, driver: "Driver", folder: str) -> bool:
         return False
     cleaning = request.get(b"command") == b"clean"
     path = request.get(b"pathname", b"")
-    content = Content(channel.packets(), folder, secret=cleaning)
+    content = Content(channel.packets(), folder, secret=cleaning and driver.secret)
     try:
         if cleaning:
             pieces = driver.clean(path, content)

@@ -1,4 +1,4 @@
-"""The filter process: git starts it once per command and hands it every file of a sealed folder.
+"""The filter process: git starts it once per command and hands it every file of a sealed folder, or every Office file.
 
     main.py process DRIVER      the long-running filter (``filter.<driver>.process``)
     main.py textconv FILE       the text of a document for ``git diff`` (``diff.docmgr.textconv``)
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from docmgr.filters.loop import Driver
 
 # What ``process`` can be: one program and one loop for all. The names are those of ``filter.<name>`` in git's settings.
-DRIVERS = {"docmgr": "sealing_driver"}
+DRIVERS = {"docmgr": "sealing_driver", "docmgr-slim": "slimming_driver"}
 
 
 def driver_named(name: str) -> "Callable[[], Driver]":

@@ -42,15 +42,41 @@ class Objects:
         _skip(self._batch, length - len(head) + 1)
         return head
 
+    def index_entry(self, path: bytes) -> "tuple[bytes, int] | None":
+        """Name and size of the blob that the index holds for a path, None where it holds none."""
+        if b"\n" in path:
+            return None
+        fields = self._asked(b":" + path).rsplit(b" ", 2)
+        return (fields[0], int(fields[2])) if len(fields) == 3 and fields[1] == b"blob" else None
+
+    def pieces(self, name: bytes, size: int) -> "Iterator[bytes]":
+        """The bytes of a blob, to be read to their end."""
+        if self._batch is None:
+            self._batch = _start("--batch")
+        if _ask(self._batch, name).split(b" ")[1:] != [b"blob", b"%d" % size]:
+            raise EOFError
+        assert self._batch.stdout is not None
+        while size and (piece := self._batch.stdout.read(min(size, _BLOCK))):
+            size -= len(piece)
+            yield piece
+        _skip(self._batch, size + 1)
+
     def known(self, pieces: "Iterable[bytes]", size: int) -> bool:
         """Whether the database holds a blob of exactly these bytes."""
+        return self._asked(self.name_of(pieces, size)).split(b" ")[1:2] == [b"blob"]
+
+    def name_of(self, pieces: "Iterable[bytes]", size: int) -> bytes:
+        """What git calls a blob of these bytes."""
         digest = hashlib.new(self._hash(), usedforsecurity=False)
         digest.update(b"blob %d\0" % size)
         for piece in pieces:
             digest.update(piece)
+        return digest.hexdigest().encode()
+
+    def _asked(self, name: bytes) -> bytes:
         if self._check is None:
             self._check = _start("--batch-check")
-        return _ask(self._check, digest.hexdigest().encode()).split(b" ")[1:2] == [b"blob"]
+        return _ask(self._check, name)
 
     def _hash(self) -> str:
         if not self._algorithm:

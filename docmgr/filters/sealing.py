@@ -7,6 +7,7 @@ with a line that says so and an alert that ``docmgr vault status`` shows.
 import os
 
 from docmgr.filters.content import Content
+from docmgr.filters.refused import RefusedContent
 from docmgr.i18n.text import N_, _
 from docmgr.vault.agefile import SEALED_CHUNK, AgeError, regroup
 from docmgr.vault.blob import HEAD, Epoch, Opening, head_of, label, seal, seal_stream, unseal
@@ -23,19 +24,11 @@ DAMAGED, PLAIN, FULL = "damaged", "plain", "full"
 RENEW = "DOCMGR_VAULT_RENEW"
 
 
-class RefusedContent(Exception):
-    """A file that may not be taken in; the sentences are for the person."""
-
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
-
-
 class Sealing:
     """One filter process of one clone."""
 
     __slots__ = ("common", "keyring", "say", "_sealed", "_objects")
+    secret = True
 
     def __init__(self, common: str, say: "Callable[[str], None]") -> None:
         self.common = common

@@ -15,6 +15,7 @@ import hashlib
 
 from docmgr.office.container import Part, Unusual, is_bomb, read, write
 from docmgr.office.content import content_digest
+from docmgr.office.members import AT_ONCE
 
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 _ABOUT = (b"docprops/", b"thumbnails/")
@@ -29,7 +30,9 @@ def parts(data: bytes) -> tuple[Part, ...] | None:
     except Unusual:
         return None
     first = found[0]
-    is_open_document = first.name == b"mimetype" and first.content.startswith(_OPEN_DOCUMENT)
+    is_open_document = (
+        first.name == b"mimetype" and len(first.content) <= AT_ONCE and first.content.startswith(_OPEN_DOCUMENT)
+    )
     return found if is_open_document or any(part.name == b"[Content_Types].xml" for part in found) else None
 
 
