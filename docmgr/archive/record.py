@@ -97,10 +97,7 @@ class Run:
 _ROW = frozenset(
     ("path", "original", "sha256", "size", "blob", "reason", "document", "version", "date", "author", "sealed")
 )
-_OWN = frozenset(
-    ("schema", "id", "action", "as_of", "cut_off", "rule", "reason")
-    + ("count", "size", "created_at", "created_by", "items")
-)
+_OWN = frozenset("schema id action as_of cut_off rule reason count size created_at created_by items".split())
 
 
 def new_id(day: date) -> str:

@@ -120,10 +120,14 @@ class LevelRule:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """When documents move to the history folder, and how many verified copies must exist before anything is pruned."""
+    """When documents move to the history folder, and how many verified copies must exist before anything is pruned.
+
+    ``age_from`` is ``name`` (the date in the name) or ``change`` (the last commit that touched the file).
+    """
 
     older_than: Period
     copies: int
+    age_from: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +187,7 @@ class Policy:
     retention: Retention
     agreed: Mapping[str, Agreed]
     hooks: HookRules
+    rooms: tuple[str, ...]
     protected_branches: tuple[str, ...]
     origins: Mapping[Path, Origin] = field(repr=False)
 
