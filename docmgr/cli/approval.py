@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,7 +11,11 @@ from docmgr.cli import output
 from docmgr.cli.base import Command
 from docmgr.cli.context import App, pass_app
 from docmgr.cli.options import dry_run_option, json_option
+from docmgr.errors import RefusedError
 from docmgr.i18n.text import N_, _
+
+if TYPE_CHECKING:
+    from docmgr.documents.desk import Desk
 
 
 @click.command("submit", cls=Command, examples=[("docmgr submit 会议管理制度", N_("ask the head to approve it"))])
@@ -41,7 +46,26 @@ def approve(app: App, document: str, opinion: str) -> None:
     from docmgr.documents.decide import approve as decide
 
     at_hand = desk(app)
-    finish(app, decide(case(app, document, at_hand, prefer="pending"), at_hand, opinion))
+    outcome = decide(case(app, document, at_hand, prefer="pending"), at_hand, opinion)
+    _refuse_unsigned(app, at_hand)
+    finish(app, outcome)
+
+
+def _refuse_unsigned(app: App, at_hand: Desk) -> None:
+    """Who has a signing key in the directory signs: the server would refuse the approval. Source: D-2.2.2."""
+    from docmgr.repo.signatures import FOREIGN, UNSIGNED, trial
+
+    member = at_hand.actor.member
+    if app.dry_run or member is None or not member.signing_keys:
+        return
+    standing = trial(app.repository, member.signing_keys)
+    if standing == UNSIGNED:
+        said = _("your approvals are signed, and git is not set up for it here")
+        hint = "git config gpg.format ssh && git config user.signingkey FILE.pub && git config commit.gpgsign true"
+        raise RefusedError(said, clause="D-2.2.2", hint=hint)
+    if standing == FOREIGN:
+        said = _("git signs with another key than the member directory has for you")
+        raise RefusedError(said, clause="D-2.2.2", hint=f"docmgr member set {member.id} --signing-key FILE.pub")
 
 
 @click.command(

@@ -15,8 +15,11 @@ from docmgr.errors import UsageError
 from docmgr.i18n.text import N_, _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from docmgr.ledger.entry import Document
     from docmgr.ledger.history import Past
+    from docmgr.ledger.proof import Proof
     from docmgr.people.directory import Directory
 
 
@@ -31,11 +34,12 @@ def history(app: App, document: str, *, check: bool) -> int:
 
     path, ledger, versions = past(app, document, check=check)
     directory = read_directory(app.repository)
+    proved = proofs_of(app, path, ledger, directory)
     if app.json:
-        rows = [_as_json(each, directory) for each in versions]
+        rows = [_as_json(each, directory, proved) for each in versions]
         output.json_out("history", {"document": _document(path, ledger), "versions": rows})
     else:
-        _show(path, ledger, versions, directory)
+        _show(path, ledger, versions, directory, proved)
     return 1 if check and any(each.doubt for each in versions) else 0
 
 
@@ -62,7 +66,7 @@ def _document(path: str, ledger: Document | None) -> dict[str, object]:
     }
 
 
-def _as_json(each: Past, directory: Directory) -> dict[str, object]:
+def _as_json(each: Past, directory: Directory, proved: Mapping[str, Proof]) -> dict[str, object]:
     name, email = _person(each.author, directory)
     return {
         "version": each.version,
@@ -72,6 +76,7 @@ def _as_json(each: Past, directory: Directory) -> dict[str, object]:
         "change": each.change,
         "approved_by": _person(each.approved_by, directory)[0],
         "approved_at": each.approved_at,
+        "approver_proved": proved[each.approval].proved if each.approval else None,
         "path": each.path,
         "sha256": each.sha256,
         "commit": each.commit,
@@ -89,16 +94,64 @@ def _person(who: str, directory: Directory) -> tuple[str, str]:
     return name, email.removesuffix(">")
 
 
-def _show(path: str, ledger: Document | None, versions: list[Past], directory: Directory) -> None:
+def proofs_of(app: App, path: str, ledger: Document | None, directory: Directory) -> Mapping[str, Proof]:
+    """Of each decision on the document whether a signature proves who made it."""
+    from docmgr.cli.shelf import layout
+    from docmgr.ledger.proof import proofs
+    from docmgr.ledger.store import ledger_of
+
+    if ledger is None or not ledger.approvals:
+        return {}
+    where = layout(app)
+
+    def keys(who: str) -> tuple[str, ...]:
+        member = directory.get(who)
+        return member.signing_keys if member is not None else ()
+
+    return proofs(app.repository, ledger_of(app.repository, path, where)[0], ledger, where, keys)
+
+
+def proof_words(proof: Proof) -> str:
+    """How far one may rely on the name, in a word or two."""
+    if proof.proved:
+        return _("signed")
+    words = {
+        "foreign": _("NOT signed with their key"),
+        "unsigned": _("not signed"),
+        "unknown": _("signature not checked"),
+    }
+    return words.get(proof.standing, "")
+
+
+def _approver(each: Past, directory: Directory, proved: Mapping[str, Proof]) -> str:
+    name = _person(each.approved_by, directory)[0]
+    said = proof_words(proved[each.approval]) if each.approval else ""
+    return f"{name} ({said})" if said else name
+
+
+def _show(
+    path: str,
+    ledger: Document | None,
+    versions: list[Past],
+    directory: Directory,
+    proved: Mapping[str, Proof],
+) -> None:
     from docmgr.i18n.width import table
 
     output.echo(f"{path}  {ledger.id}" if ledger else path)
     rows = []
     for each in versions:
-        approved = _person(each.approved_by, directory)[0]
+        approved = _approver(each, directory, proved)
         note = f"{each.change} ({each.doubt})" if each.doubt else each.change
         rows.append([each.version or "-", each.at[:10], _person(each.author, directory)[0], approved, note])
     output.echo(table([_("version"), _("date"), _("author"), _("approved by"), _("change")], rows))
+    say_claimed(proved[each.approval] for each in versions if each.approval)
+
+
+def say_claimed(every: Iterable[Proof]) -> None:
+    """A line where the approver's name is only what the commit says."""
+    if any(not proof.proved and not proof.broken for proof in every):
+        output.say(_("who approved is claimed, not proved: docmgr explain DM409"))
 
 
 @click.command(

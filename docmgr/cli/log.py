@@ -14,7 +14,9 @@ from docmgr.errors import UsageError
 from docmgr.i18n.text import N_, _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+    from docmgr.ledger.proof import Proof
 
 _FORMAT = "%H%x02%aI%x02%an%x02%ae%x02%s"
 
@@ -31,36 +33,53 @@ _FORMAT = "%H%x02%aI%x02%an%x02%ae%x02%s"
 @pass_app
 def command(app: App, name: str) -> None:
     """Show who did what to a document or record and when, newest first, through renames and the archive."""
-    path, commits = _commits(app, name)
+    path, commits, proved = _commits(app, name)
     rows = _read(app, commits)
     if app.json:
-        keys = ("commit", "date", "author", "email", "subject")
-        output.json_out("log", {"path": path, "commits": [dict(zip(keys, row, strict=True)) for row in rows]})
+        output.json_out("log", {"path": path, "commits": [_as_json(row, proved) for row in rows]})
         return
+    from docmgr.cli.history import proof_words
     from docmgr.i18n.width import table
 
+    def who(commit: str, author: str) -> str:
+        said = proof_words(proved[commit]) if commit in proved else ""
+        return f"{author} ({said})" if said else author
+
     output.echo(path)
-    shown = [[at[:16].replace("T", " "), author, subject] for _id, at, author, _email, subject in rows]
+    shown = [[at[:16].replace("T", " "), who(commit, author), subject] for commit, at, author, _email, subject in rows]
     output.echo(table([_("date"), _("author"), _("what")], shown))
 
 
-def _commits(app: App, name: str) -> tuple[str, list[str]]:
-    """The path that is meant, and the commits that touched it, unordered."""
+def _as_json(row: list[str], proved: Mapping[str, Proof]) -> dict[str, object]:
+    """A commit; of one that approves also whether its author is proved."""
+    data: dict[str, object] = dict(zip(("commit", "date", "author", "email", "subject"), row, strict=True))
+    return data | ({"approver_proved": proved[row[0]].proved} if row[0] in proved else {})
+
+
+def _commits(app: App, name: str) -> tuple[str, list[str], Mapping[str, Proof]]:
+    """The path that is meant, the commits that touched it, unordered, and what proves those that approve."""
     record = _record(app, name)
     if record:
-        return record, _touching(app, [record])
+        return record, _touching(app, [record]), {}
+    from docmgr.cli.history import proofs_of
     from docmgr.cli.shelf import layout
     from docmgr.documents.find import find
     from docmgr.ledger.store import ledger_of
     from docmgr.ledger.trace import trace
+    from docmgr.people.store import read_directory
 
     where = layout(app)
     path = find(app.repository, name, where)
-    ledger = ledger_of(app.repository, path, where)[0]
+    ledger, document = ledger_of(app.repository, path, where)
     if app.repository.head() is None:
-        return path, []
+        return path, [], {}
     seen = [each.commit for each in trace(app.repository, path, where)]
-    return path, [*seen, *_touching(app, [ledger] if ledger else [path])]
+    found = proofs_of(app, path, document, read_directory(app.repository))
+    approved = (
+        {each.id for each in document.approvals if each.decision == "approved"} if document is not None else set()
+    )
+    proved = {proof.commit: proof for entry, proof in found.items() if entry in approved and proof.commit}
+    return path, [*seen, *_touching(app, [ledger] if ledger else [path])], proved
 
 
 def _record(app: App, name: str) -> str:

@@ -58,6 +58,9 @@ def wishes(command: Callable[..., Any]) -> Callable[..., Any]:
     options = (
         click.option("--role", "roles", multiple=True, metavar="R", help=ROLE_HELP),
         click.option("--key", "keys", multiple=True, metavar="KEY", help="Public key that opens sealed folders."),
+        click.option(
+            "--signing-key", "signing_keys", multiple=True, metavar="KEY", help="SSH public key that signs approvals."
+        ),
         click.option("--alias", "aliases", multiple=True, metavar="N", help="Another name of the member."),
         click.option("--department", metavar="D", help="Department, where it is another one."),
         click.option("--joined", metavar="DATE", help="First day, YYYY-MM-DD."),
@@ -191,9 +194,23 @@ def _wish(given: dict[str, Any]) -> Wish:
     if "deputy_for" in values:
         parts = [text.partition("@") for text in values["deputy_for"]]
         values["deputy_for"] = tuple(Deputy(who, *typed_period(period)) for who, _at, period in parts)
+    if "signing_keys" in values:
+        values["signing_keys"] = tuple(_public_key(text) for text in values["signing_keys"])
     if "joined" in values:
         values["joined"] = typed_day(values["joined"])
     return Wish(**values)
+
+
+def _public_key(text: str) -> str:
+    """The key itself, or what stands in the ``.pub`` file of that name; a private key is never read."""
+    from pathlib import Path
+
+    from docmgr.repo.files import read_file
+
+    path = Path(text).expanduser()
+    if text.endswith(".pub") and path.is_file():
+        return read_file(path).decode("utf-8", "replace").strip()
+    return text.strip()
 
 
 def _carry_out(app: App, plan: Plan, done: str) -> None:

@@ -143,7 +143,7 @@ def _judge_range(revisions: "list[str]", tip: str, common: str) -> int:
     """Judge every path that the commits introduce, by the policy at ``tip``."""
     before = listing(git, tip, [".docmgr"])
     desk = _desk(common, before, [])
-    found, checked = judge_commits(git, revisions, desk.tables(), desk.today)
+    found, checked = judge_commits(git, revisions, (desk.tables(), desk.today), tip)
     code = 0
     if _may_be_sealed(common, before):
         from docmgr.hooks.sealed import guard_commits, pinned, sealed_at

@@ -39,7 +39,7 @@ def pre_receive(_arguments: "list[str]") -> int:
         return 0
     desk, protected = _desk(updates)
     log = parse_raw(git([*LOG, "--stdin", "--not", "--all"], "".join(tip + "\n" for tip in tips).encode()))
-    found, checked = judge_log(git, log, desk.tables(), desk.today)
+    found, checked = judge_log(git, log, (desk.tables(), desk.today), protected or next(iter(tips)))
     branches = [each for each in updates if each.ref.startswith(BRANCHES) and each.new in tips]
     for update in branches:
         known = update.old or protected

@@ -27,7 +27,7 @@ class Past:
     """One version. ``author`` and ``approved_by`` as the ledger has them, from Git alone ``Name <email>``.
 
     ``at`` is ISO with offset; ``path`` and ``commit`` give the bytes, ``""`` where Git lacks them; ``recorded`` says
-    that the ledger knows it, ``sha256`` is ``""`` where nobody worked it out.
+    that the ledger knows it, ``sha256`` is ``""`` where nobody worked it out; ``approval`` is the entry's id.
     """
 
     version: str
@@ -42,6 +42,7 @@ class Past:
     blob: str
     recorded: bool
     doubt: str = ""
+    approval: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +129,14 @@ class _Asked:
             entry.at,
             entry.author,
             entry.change,
-            *approval,
+            *approval[:2],
             chosen.path if chosen is not None else "",
             entry.sha256,
             chosen.commit if chosen is not None else "",
             chosen.blob if chosen is not None else "",
             True,
             doubt,
+            approval[2],
         )
 
     def nameless(self, seen: Seen) -> Past:
@@ -169,12 +171,13 @@ class _Asked:
     def _digest_of(self, blob: str) -> str:
         return self.digest(self.repository.git("cat-file", "blob", blob))
 
-    def _approval(self, number: str, sha256: str) -> tuple[str, str]:
+    def _approval(self, number: str, sha256: str) -> tuple[str, str, str]:
+        """Who approved these bytes, when, and the entry that says so; empty for none."""
         approvals = self.ledger.approvals if self.ledger is not None else ()
         given = [
             each for each in approvals if each.decision == APPROVED and each.version == number and each.sha256 == sha256
         ]
-        return (given[-1].by, given[-1].at) if given else ("", "")
+        return (given[-1].by, given[-1].at, given[-1].id) if given else ("", "", "")
 
 
 def _main(seen: list[Seen], entry: Version | None) -> list[Seen]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,8 +14,9 @@ from docmgr.people.directory import Directory
 from docmgr.people.member import Deputy, Member, Role, as_data, folded, is_email, is_id, path_of
 from docmgr.people.roles import HEAD
 from docmgr.plan import Plan, Write
+from docmgr.repo.signatures import is_signing_key
 from docmgr.repo.yamledit import edited
-from docmgr.repo.yamlfile import dump
+from docmgr.repo.yamlfile import dump, read
 
 CLAUSE = "G-2"
 _OWN = frozenset({"emails", "keys", "signing_keys"})
@@ -42,6 +43,7 @@ class Wish:
     joined: date | None = None
     deputy_for: tuple[Deputy, ...] | None = None
     keys: tuple[str, ...] | None = None
+    signing_keys: tuple[str, ...] | None = None
 
 
 def add(directory: Directory, member_id: str, wish: Wish, actor: Actor) -> Plan:
@@ -67,6 +69,7 @@ def add(directory: Directory, member_id: str, wish: Wish, actor: Actor) -> Plan:
         joined=wish.joined,
         deputy_for=_known_deputies(wish.deputy_for or (), directory, member_id),
         keys=wish.keys or (),
+        signing_keys=_signing(wish.signing_keys or ()),
     )
     return _written(member_id, dump(as_data(member)).encode("utf-8"), f"members: add {member_id} {member.name}")
 
@@ -106,10 +109,19 @@ def _changes(directory: Directory, member: Member, wish: Wish) -> dict[str, Any]
         ),
         leave_days=member.leave_days,
         keys=member.keys if wish.keys is None else wish.keys,
-        signing_keys=member.signing_keys,
+        signing_keys=member.signing_keys if wish.signing_keys is None else _signing(wish.signing_keys),
     )
     old, data = as_data(member), as_data(new)
     return {key: data.get(key) for key in (*old, *data) if old.get(key) != data.get(key)}
+
+
+def _signing(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """The keys, each once; UsageError for what is no SSH public key."""
+    for key in keys:
+        if not is_signing_key(key):
+            said = _("this is no SSH public key: {key}").format(key=key[:40])
+            raise UsageError(said, hint="docmgr member set ID --signing-key ~/.ssh/id_ed25519.pub")
+    return tuple(dict.fromkeys(keys))
 
 
 def _roles(member: Member, wanted: tuple[Role, ...]) -> tuple[Role, ...]:
@@ -178,6 +190,24 @@ def _may(directory: Directory, target: Member | None, keys: frozenset[str], acto
         said = _("only the head may change the member directory (G-2): {heads}")
     hint = _("ask the head to run this command")
     raise RefusedError(said.format(email=actor.email, heads=names), clause=CLAUSE, hint=hint)
+
+
+def judge_file(directory: Directory, sides: Sequence[bytes], new: bytes, actor: Actor) -> None:
+    """RefusedError where the actor may not make this of a member's file; ``sides`` are what it was (a merge: several).
+
+    Source: G-2.
+    """
+    before, after = [_values(side) for side in sides], _values(new)
+    keys = {*after, *(key for side in before for key in side)}
+    changed = frozenset(key for key in keys if all(after.get(key) != side.get(key) for side in before) or not before)
+    target = directory.get(str(next((side["id"] for side in before if side.get("id")), "")))
+    if changed:
+        _may(directory, target, changed, actor)
+
+
+def _values(text: bytes) -> Mapping[str, Any]:
+    value = read(text, "")[0].value if text else {}
+    return value if isinstance(value, dict) else {}
 
 
 def _keeps_a_head(directory: Directory, member: Member, wish: Wish, day: date) -> None:

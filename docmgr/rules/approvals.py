@@ -49,14 +49,14 @@ def judge_approvals(git: "Git", changes: "list[Change]", trees: "tuple[str, str]
     from docmgr.ledger.place import ledger_path
 
     tree, before = trees
-    layout, directory = _layout(tables), _directory(git, before) or _directory(git, tree)
+    layout, directory = _layout(tables), directory_at(git, before) or directory_at(git, tree)
     found: "list[Finding]" = []
     for change in changes:
         name = parse(change.path.rpartition("/")[2], tables.vocabulary)
         if name is None or name.version is None:
             continue
         version = format_version(name.version)
-        ledger = _blob(git, f"{tree}{ledger_path(change.path, layout)}")
+        ledger = blob_of(git, f"{tree}{ledger_path(change.path, layout)}")
         if not _approved(git, change, version, ledger, directory):
             where = Places(tables).of(change.path.rpartition("/")[0])
             found += finding(RULE, change.path, {"version": version}, where, tables)
@@ -98,7 +98,7 @@ def _may(who: str, at: str, directory: "Directory | None") -> bool:
     return directory.may(directory.get(who), HEAD, date.fromisoformat(at[:10]))
 
 
-def _directory(git: "Git", tree: str) -> "Directory | None":
+def directory_at(git: "Git", tree: str) -> "Directory | None":
     """The members as that tree has them; None where there are none, or their files cannot be read."""
     from docmgr.errors import PolicyError
     from docmgr.people.load import is_member_file, load_directory
@@ -108,7 +108,7 @@ def _directory(git: "Git", tree: str) -> "Directory | None":
     raw = _output(git, [*command, "--", f"{FOLDER}/"]) or b""
     paths = [path for path in raw.decode("utf-8", "surrogateescape").split("\0") if is_member_file(path)]
     try:
-        return load_directory({path: _blob(git, tree + path) or b"" for path in paths}) if paths else None
+        return load_directory({path: blob_of(git, tree + path) or b"" for path in paths}) if paths else None
     except PolicyError:
         return None
 
@@ -120,7 +120,7 @@ def _layout(tables: Tables) -> "Layout":
     return Layout(top.get("pending", ""), top.get("history", ""), tables.vocabulary)
 
 
-def _blob(git: "Git", name: str) -> "bytes | None":
+def blob_of(git: "Git", name: str) -> "bytes | None":
     """The content behind ``TREE:path``, None where there is none."""
     return _output(git, ["cat-file", "blob", name])
 

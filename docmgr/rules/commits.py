@@ -6,6 +6,7 @@
 from docmgr.repo.changes import ABSENT, Change, listing, parse_raw
 from docmgr.rules.approvals import important, judge_approvals
 from docmgr.rules.changes import folders_of, judge_dates, judge_introduced, judge_neighbours
+from docmgr.rules.repacked import but_repacked, shown_size
 from docmgr.rules.sizes import judge_sizes
 
 TYPE_CHECKING = False
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     Judged = tuple[list[Finding], int]
 
 RAW = ["--raw", "-z", "--no-renames", "--no-abbrev"]
+LEDGERS = "records/ledger/"
 # A version or a date that is older than what stands there now.
 BACKWARDS = frozenset({"DM402", "DM407"})
 # What each commit did, under its id and those of its parents.
@@ -40,9 +42,9 @@ def judge_index(
     """
     found = judge_introduced(changes, *rules) + judge_neighbours(changes, before, *rules)
     found += judge_dates(changes, *rules)
-    found = but_restored(git, found, changes, "HEAD")
+    found = but_repacked(git, but_restored(git, found, changes, "HEAD"), changes)
     found += _unapproved(git, found, changes, (":", "HEAD:"), rules[0])
-    return found + judge_sizes(sizes(git, changes if heavy is None else heavy), rules[0])
+    return found + judge_sizes(sizes(git, changes if heavy is None else heavy, rules[0]), rules[0])
 
 
 def not_from(git: "Git", other: str, changes: "list[Change]") -> "list[Change]":
@@ -53,16 +55,23 @@ def not_from(git: "Git", other: str, changes: "list[Change]") -> "list[Change]":
     return [change for change in changes if change.path in mine or change.status == "D"]
 
 
-def judge_commits(git: "Git", revisions: "list[str]", tables: "Tables", today: str) -> "Judged":
-    """The findings of every path that the commits introduce, and their number; ``revisions`` as for ``git log``."""
-    return judge_log(git, parse_raw(git([*LOG, *revisions], None)), tables, today)
+def judge_commits(git: "Git", revisions: "list[str]", rules: "tuple[Tables, str]", trusted: str) -> "Judged":
+    """The findings of every path that the commits introduce, and their number; ``revisions`` as for ``git log``.
+
+    ``rules`` are the tables and today; the member files of ``trusted`` say who signs with which key.
+    """
+    return judge_log(git, parse_raw(git([*LOG, *revisions], None)), rules, trusted)
 
 
-def judge_log(git: "Git", log: "list[Change]", tables: "Tables", today: str) -> "Judged":
+def judge_log(git: "Git", log: "list[Change]", rules: "tuple[Tables, str]", trusted: str) -> "Judged":
     """The same from what ``git log`` printed with the options of ``LOG``."""
     introduced = [change for change in log if change.status != "D"]
-    found = judge_introduced(introduced, tables, today)
-    return found + judge_sizes(sizes(git, introduced), tables), len(introduced)
+    found = judge_introduced(introduced, *rules) + judge_sizes(sizes(git, introduced, rules[0]), rules[0])
+    if any(each.path.startswith(LEDGERS) for each in introduced):
+        from docmgr.rules.signed import judge_signed
+
+        found += judge_signed(git, introduced, rules[0], trusted)
+    return found, len(introduced)
 
 
 class Branch:
@@ -117,6 +126,7 @@ def judge_branch(git: "Git", branch: Branch, tables: "Tables", today: str) -> "l
     base, changes = branch.base, branch.changes
     before = listing(git, base, folders_of(changes)) if changes else {}
     found = but_restored(git, judge_neighbours(changes, before, tables, today), changes, base)
+    found = but_repacked(git, found, changes)
     return found + _unapproved(git, found, changes, (f"{branch.tip}:", f"{base}:"), tables)
 
 
@@ -159,12 +169,14 @@ def fork(git: "Git", known: str, tip: str) -> str:
     return git(["hash-object", "-t", "tree", "--stdin"], b"").decode().strip()
 
 
-def sizes(git: "Git", changes: "list[Change]") -> "list[tuple[str, int]]":
-    """Path and bytes of every introduced blob, as Git stores it."""
+def sizes(git: "Git", changes: "list[Change]", tables: "Tables") -> "list[tuple[str, int]]":
+    """Path and bytes of every introduced blob: as Git stores it, but for a slim one that seems too large."""
     blobs = {each.blob: each.path for each in changes if each.status != "D" and each.mode != "160000"}
     if not blobs:
         return []
     asked = "".join(blob + "\n" for blob in blobs).encode()
     answer = git(["cat-file", "--batch-check"], asked).decode()
     facts = (line.split(" ") for line in answer.splitlines())
-    return [(blobs[name], int(size)) for name, _kind, size in (each for each in facts if len(each) == 3)]
+    found = [(blob, int(size)) for blob, _kind, size in (each for each in facts if len(each) == 3)]
+    limit = tables.limits.file_bytes
+    return [(blobs[blob], size if size <= limit else shown_size(git, blob, size)) for blob, size in found]

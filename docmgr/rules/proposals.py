@@ -21,7 +21,21 @@ from docmgr.rules.tables import Tables
 PATTERN = frozenset({"DM101", "DM102", "DM103", "DM104"})
 # Findings that a better name does not mend.
 NOT_A_NAME = frozenset(
-    {"DM302", "DM304", "DM307", "DM310", "DM401", "DM402", "DM403", "DM404", "DM405", "DM406", "DM408", "DM510"}
+    {
+        "DM302",
+        "DM304",
+        "DM307",
+        "DM310",
+        "DM401",
+        "DM402",
+        "DM403",
+        "DM404",
+        "DM405",
+        "DM406",
+        "DM408",
+        "DM409",
+        "DM510",
+    }
 )
 
 

@@ -106,7 +106,7 @@ class Judge:
         if not dots or new.startswith("."):
             raise UsageError(_("a range is written A..B: {text}").format(text=text))
         first, last = self.commit(old or "HEAD"), self.commit(new or "HEAD")
-        found, checked = judge_commits(self.git, [last, "--not", first], self.tables, self.today)
+        found, checked = judge_commits(self.git, [last, "--not", first], (self.tables, self.today), first)
         found += judge_branch(self.git, branch(self.git, first, last), self.tables, self.today)
         return list({each.key(): each for each in found}.values()), checked
 

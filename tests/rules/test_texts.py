@@ -62,6 +62,7 @@ PARAMS = {
     "DM406": "version",
     "DM407": "version date",
     "DM408": "version",
+    "DM409": "version by commit",
     "DM501": "word",
     "DM502": "word",
     "DM503": "topic",
