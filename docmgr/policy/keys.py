@@ -18,6 +18,7 @@ from docmgr.policy.model import (
     LevelRule,
     Limits,
     Retention,
+    SlimRules,
     TypeRetention,
     TypeRule,
     Words,
@@ -189,6 +190,26 @@ AGREED = Record(
     Agreed,
 )
 
+# The zip-based formats of Office, LibreOffice and Visio.
+OFFICE = tuple(
+    "docx docm dotx dotm xlsx xlsm xltx xltm xlsb pptx pptm potx potm ppsx ppsm odt ods odp odg ott ots otp "
+    "vsdx vsdm vstx".split()
+)
+SLIM = Record(
+    "slim",
+    (
+        Field(
+            "enabled",
+            Flag(),
+            True,
+            "不压缩存储 Office 文件，各版本占用更少（docmgr slim）",
+            "store Office files uncompressed, so that their versions take little room (docmgr slim)",
+        ),
+        Field("extensions", ListOf(EXTENSION), OFFICE, "哪些扩展名", "which extensions"),
+    ),
+    SlimRules,
+)
+
 POLICY = Record(
     "policy",
     (
@@ -284,6 +305,7 @@ POLICY = Record(
             "hooks",
         ),
         Field("rooms", ListOf(NAME), (), "会议室；不写则不核对", "meeting rooms; without any they are not checked"),
+        Field("slim", SLIM, None, "Office 文件在仓库中的存储", "how Office files are stored"),
         Field("protected_branches", WORDS, ("main", "master"), "受保护分支", "branches the server guards"),
     ),
     dict,

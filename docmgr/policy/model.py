@@ -152,6 +152,14 @@ class HookRules:
 
 
 @dataclass(frozen=True, slots=True)
+class SlimRules:
+    """Whether Office files are stored uncompressed, so that their versions take little room; which are meant."""
+
+    enabled: bool
+    extensions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where a path lies.
 
@@ -187,6 +195,7 @@ class Policy:
     retention: Retention
     agreed: Mapping[str, Agreed]
     hooks: HookRules
+    slim: SlimRules
     rooms: tuple[str, ...]
     protected_branches: tuple[str, ...]
     origins: Mapping[Path, Origin] = field(repr=False)

@@ -19,7 +19,7 @@ from docmgr.records.record import Record
 from docmgr.records.scene import Scene
 
 # Kind -> the module whose ``GUARDS`` judge its records; the others have the rules of every kind alone.
-MODULES = {"task": "docmgr.records.tasks.guards"}
+MODULES = {"task": "docmgr.records.tasks.guards", "meeting": "docmgr.records.meetings.guards"}
 Guard = Callable[[Record | None, Record, Scene], Iterable[Breach]]
 
 

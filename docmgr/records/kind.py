@@ -10,13 +10,23 @@ from typing import Any
 
 ROOT = "records"
 SUFFIX = ".yml"
+# Below a kind's folder: where its restricted records stand, to be sealed as one.
+PRIVATE = "private"
 # Kind -> (letter of its ids, folder); a table is read only when a record of that kind is met.
 REGISTRY = {
     "task": ("T", "tasks"),
     "weekly": ("W", "weekly"),
     "review": ("V", "reviews"),
+    "meeting": ("M", "meetings"),
+    "oneonone": ("O", "one-on-ones"),
     "archive": ("A", "archive"),
     "hold": ("K", "holds"),
+    "resource": ("R", "resources"),
+    "letter": ("L", "letters"),
+    "risk": ("X", "risks"),
+    "plan": ("P", "plans"),
+    "incident": ("I", "incidents"),
+    "attest": ("S", "attest"),
 }
 _ALWAYS: Mapping[str, str] = MappingProxyType({})
 
@@ -66,7 +76,8 @@ class Field:
 class Kind:
     """A kind of record: ``letter`` begins its ids, ``folder`` is below ``records/``, ``version`` its schema's.
 
-    ``title`` is the field that people call a record by; in a status of ``closed`` nothing is left to do.
+    ``title`` is the field that people call a record by; in a status of ``closed`` nothing is left to do. A record of a
+    level in ``private`` stands in the folder of that name, which can be sealed.
     """
 
     name: str
@@ -77,6 +88,7 @@ class Kind:
     fields: Mapping[str, Field]
     title: str = "title"
     closed: tuple[str, ...] = ("done", "cancelled")
+    private: tuple[str, ...] = ()
 
     @property
     def schema(self) -> str:
@@ -111,6 +123,7 @@ def kind(name: str) -> Kind:
         fields={key: _field(key, row) for key, row in rows.items()},
         title=table.get("title", "title"),
         closed=tuple(table.get("closed", ("done", "cancelled"))),
+        private=tuple(table.get("private", ())),
     )
 
 

@@ -17,7 +17,7 @@ from docmgr.records.record import Record
 from docmgr.records.years import is_year_file, read_year
 
 # Kind -> the module whose ``faults`` says what is wrong between a record of it and the others.
-MODULES = {"task": "docmgr.records.tasks.whole"}
+MODULES = {"task": "docmgr.records.tasks.whole", "meeting": "docmgr.records.meetings.whole"}
 _SEALED = (b"age-encryption.org/", b"-----BEGIN AGE")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from docmgr.i18n.text import _
 from docmgr.records.breach import Breach
 from docmgr.records.digest import holds
+from docmgr.records.meetings.actions import lapsed, stands_in
 from docmgr.records.names import short
 from docmgr.records.record import Record
 from docmgr.records.scene import Scene
@@ -19,6 +20,8 @@ _LONGEST_LINE = 100
 def _started(old: Record | None, new: Record, scene: Scene) -> Iterator[Breach]:
     """The head or a project lead initiates; subtasks come from whoever has the task. Source: T-2.1.1, T-2.2.1."""
     if old is not None or _is_instance(new, scene):
+        return
+    if stands_in(new, scene):
         return
     parent = scene.lookup(str(new.get("parent"))) if new.get("parent") else None
     if parent is not None and scene.am(parent.get("receiver"), parent.get("owner"), parent.get("initiator")):
@@ -221,4 +224,5 @@ GUARDS: tuple[Callable[[Record | None, Record, Scene], Iterable[Breach]], ...] =
     _reopened,
     _began,
     _family,
+    lapsed,
 )

@@ -1,0 +1,1 @@
+"""Meetings: convened, announced, minuted, reviewed, sent; what no change of one may do. Pure. Source: M-1 to M-4."""
