@@ -2,14 +2,22 @@
 
 import sys
 
-from docmgr.hooks.desk import BASELINE, POLICY, WAIVERS, Desk, common_dir, git_dir, settle_and_show
+from docmgr.hooks.desk import (
+    BASELINE,
+    POLICY,
+    WAIVERS,
+    Desk,
+    begin_words,
+    common_dir,
+    git_dir,
+    settle_and_show,
+    touches_records,
+)
 from docmgr.hooks.process import GitFailed, git, say
 from docmgr.hooks.system import keep, make_folder, system, variable, variables
-from docmgr.repo.changes import empty_tree, listing, staged
+from docmgr.repo.changes import empty_tree, listing, parse_raw, staged
 from docmgr.rules.changes import folders_of
-from docmgr.rules.commits import judge_commits, judge_index, not_from
-
-LEDGERS = ("records/ledger/", "records/members/", "records/calendar/")
+from docmgr.rules.commits import LOG, judge_index, judge_log, not_from
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,15 +62,11 @@ def _judge_staged(changes: "list[Change]", own: str, common: str) -> int:
         guarded = guard(judged, sealed_at("").with_pinned(pinned(common)))
         found = guarded.without_resealed(found)
         code = guarded.show(desk)
-    if any(each.path.startswith("records/") and not each.path.startswith(LEDGERS) for each in judged):
-        from docmgr.hooks.desk import language
-        from docmgr.repo.libraries import enable
-
-        enable()
-        language(tables)
+    if touches_records(judged):
+        begin_words(tables)
         from docmgr.hooks.recorded import guard as guard_records
 
-        code = guard_records(judged, desk.today, merging=bool(other)) or code
+        code = guard_records(judged, desk.today, ("HEAD", other) if other else ("HEAD",)) or code
     return settle_and_show(desk, found, len(judged), "docmgr fix --staged") or code
 
 
@@ -143,13 +147,19 @@ def _judge_range(revisions: "list[str]", tip: str, common: str) -> int:
     """Judge every path that the commits introduce, by the policy at ``tip``."""
     before = listing(git, tip, [".docmgr"])
     desk = _desk(common, before, [])
-    found, checked = judge_commits(git, revisions, (desk.tables(), desk.today), tip)
+    log = parse_raw(git([*LOG, *revisions]))
+    found, checked = judge_log(git, log, (desk.tables(), desk.today), tip)
     code = 0
+    if touches_records(log):
+        begin_words(desk.tables())
+        from docmgr.hooks.recorded import guard_commits as guard_records
+
+        code = guard_records(revisions, "", desk.tables().timezone)
     if _may_be_sealed(common, before):
         from docmgr.hooks.sealed import guard_commits, pinned, sealed_at
 
         known = pinned(common) or sealed_at(tip)
-        code = guard_commits(revisions, known).show(desk)
+        code = guard_commits(revisions, known).show(desk) or code
     return settle_and_show(desk, found, checked) or code
 
 

@@ -11,9 +11,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from docmgr.repo.changes import Change
+
 POLICY = ".docmgr/policy.yaml"
 WAIVERS = ".docmgr/waivers.yaml"
 BASELINE = ".docmgr/baseline.json"
+# Below ``records/`` what has rules of its own, the ledgers, and tables that anybody may complete.
+ELSEWHERE = ("records/ledger/", "records/calendar/")
 
 
 def git_dir() -> str:
@@ -114,6 +118,19 @@ def language(tables: "Tables | None") -> str:
     chosen = choose_language(None, variables(), tables.language if tables else None)
     set_language(chosen)
     return chosen
+
+
+def touches_records(changes: "Iterable[Change]") -> bool:
+    """Whether a record or a member is among the paths, so that their guards must be asked."""
+    return any(each.path.startswith("records/") and not each.path.startswith(ELSEWHERE) for each in changes)
+
+
+def begin_words(tables: "Tables | None") -> None:
+    """Make the libraries importable and choose the language: what follows is off the clean path."""
+    from docmgr.repo.libraries import enable
+
+    enable()
+    language(tables)
 
 
 def show(report: Report, tables: Tables, mend: str) -> None:

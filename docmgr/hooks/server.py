@@ -7,7 +7,7 @@ that it gave the hook, which is therefore passed on untouched.
 
 import sys
 
-from docmgr.hooks.desk import Desk, common_dir, git_dir, settle_and_show
+from docmgr.hooks.desk import Desk, begin_words, common_dir, git_dir, settle_and_show, touches_records
 from docmgr.hooks.process import git
 from docmgr.hooks.system import read_file
 from docmgr.repo.changes import listing, parse_raw
@@ -46,6 +46,12 @@ def pre_receive(_arguments: "list[str]") -> int:
         new = straight(log, known, update.new) or branch(git, known, update.new)
         found += judge_branch(git, new, desk.tables(), desk.today)
     found, code = _guard(desk, found, branches, (tips, protected))
+    if touches_records(log):
+        begin_words(desk.tables())
+        from docmgr.hooks.recorded import guard_commits
+
+        data = "".join(tip + "\n" for tip in tips).encode()
+        code = guard_commits(["--stdin", "--not", "--all"], protected, desk.tables().timezone, data) or code
     return settle_and_show(desk, _once(found), checked) or code
 
 
