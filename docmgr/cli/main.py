@@ -54,6 +54,7 @@ COMMANDS = {
     "vault": (_SEALED, "docmgr.cli.vault:command", N_("Seal folders so that only some can read them")),
     "key": (_SEALED, "docmgr.cli.key:command", N_("Make a key that opens sealed folders")),
     "level": (_SEALED, "docmgr.cli.level:command", N_("Set who may read a folder")),
+    "archive": (_KEEPING, "docmgr.cli.archive:command", N_("Move what is old to the history folder, and prove it")),
     "backup": (_KEEPING, "docmgr.cli.backup:command", N_("Back up the repository and prove it can be restored")),
     "task": (_TASKS, "docmgr.cli.task:command", N_("Give out tasks, follow and accept them, review the month")),
     "validate": (_TASKS, "docmgr.cli.validate:command", N_("Check every record by itself and with the others")),
