@@ -39,6 +39,16 @@ class Foreseen:
     run: Run
     plan: Plan
 
+    @property
+    def in_force(self) -> tuple[Kept, ...]:
+        """What stays because nothing has taken its place."""
+        return tuple(each for each in self.kept if each.why == deciding.IN_FORCE)
+
+    @property
+    def staying(self) -> tuple[Kept, ...]:
+        """What stays for any other reason, which a person may end."""
+        return tuple(each for each in self.kept if each.why != deciding.IN_FORCE)
+
 
 def foresee(repository: Repository, asked: Asked, meter: Meter) -> Foreseen:
     """What a run would do now. RepositoryError names what stands in the way in the history folder."""
