@@ -27,6 +27,7 @@ REGISTRY = {
     "plan": ("P", "plans"),
     "incident": ("I", "incidents"),
     "attest": ("S", "attest"),
+    "handover": ("H", "handovers"),
 }
 _ALWAYS: Mapping[str, str] = MappingProxyType({})
 
