@@ -139,19 +139,31 @@ def write_private(place: Path, content: bytes, *, overwrite: bool = True) -> Non
 
 
 def settings(interpreter: Path, package: Path) -> dict[str, str]:
-    """The settings of the driver; absolute paths, because graphical clients bring a bare PATH."""
-    words = [interpreter.as_posix(), "-I", "-S", (package / PROGRAM).as_posix()]
-    # ``exec`` spares a shell that would only wait.
-    program = "exec " + " ".join(shlex.quote(word) for word in words)
+    """The settings of the driver in a clone with sealed folders."""
+    program = _program(interpreter, package)
     return {
         f"filter.{DRIVER}.process": f"{program} process {DRIVER}",
         f"filter.{DRIVER}.required": "true",
-        f"diff.{DRIVER}.textconv": f"{program} textconv",
-        f"diff.{DRIVER}.binary": "true",
-        f"diff.{DRIVER}.cachetextconv": "false",
+        **reading(interpreter, package),
         f"merge.{MERGE}.name": "docmgr: sealed files",
         f"merge.{MERGE}.driver": f"{program} merge %O %A %B %L %P",
     }
+
+
+def reading(interpreter: Path, package: Path) -> dict[str, str]:
+    """The settings by which ``git diff`` shows the text of Office and PDF files; it never stores what it shows."""
+    return {
+        f"diff.{DRIVER}.textconv": f"{_program(interpreter, package)} textconv",
+        f"diff.{DRIVER}.binary": "true",
+        f"diff.{DRIVER}.cachetextconv": "false",
+    }
+
+
+def _program(interpreter: Path, package: Path) -> str:
+    """The command line; absolute paths, because graphical clients bring a bare PATH."""
+    words = [interpreter.as_posix(), "-I", "-S", (package / PROGRAM).as_posix()]
+    # ``exec`` spares a shell that would only wait.
+    return "exec " + " ".join(shlex.quote(word) for word in words)
 
 
 def install(repository: Repository, wanted: dict[str, str], folders: Sealed) -> list[str]:
