@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +13,12 @@ from docmgr.cli import output
 from docmgr.cli.base import Command
 from docmgr.cli.context import App, pass_app
 from docmgr.cli.options import Need, ask, dry_run_option
+from docmgr.cli.settingup import install_hooks, program, set_up_clone, show_hooks, warn
 from docmgr.errors import UsageError
 from docmgr.i18n.text import N_, _, ngettext
 
 if TYPE_CHECKING:
-    from docmgr.repo.git import Repository
     from docmgr.setup.adopt import Adoption, Wishes
-    from docmgr.setup.hooks import Installed
     from docmgr.setup.survey import Survey
 
 SHOWN = 20
@@ -54,9 +52,9 @@ def command(app: App, folder: Path | None, policy: str | None, head: str | None,
     found = survey.survey(where)
     if found.synchroniser:
         said = _("this folder is synchronised by {program}, which damages repositories; use docmgr sync instead")
-        _warn(said.format(program=found.synchroniser))
+        warn(said.format(program=found.synchroniser))
     if found.state == survey.DEPARTMENT:
-        _set_up_clone(app, found, mended=mended)
+        set_up_clone(app, found, mended=mended)
         return
     wishes = _wishes(app, found, policy, head, head_id or "")
     _begin(app, found, wishes)
@@ -64,18 +62,21 @@ def command(app: App, folder: Path | None, policy: str | None, head: str | None,
 
 def _begin(app: App, found: Survey, wishes: Wishes) -> None:
     from docmgr.repo.git import Repository
-    from docmgr.setup import adopt
+    from docmgr.setup import adopt, drivers
 
     adoption = adopt.prepare(found, wishes)
     if app.dry_run:
         _show_plan(adoption)
         return
     adopt.begin(found, wishes)
-    adopt.carry_out(adoption, app.commit_date)
     repository = Repository.discover(found.folder)
-    installed = _install(repository, adoption.policy.hooks)
+    interpreter, package_dir = program()
+    # The first commit passes the filters already.
+    drivers.install(repository, interpreter=interpreter, package_dir=package_dir)
+    adopt.carry_out(adoption, app.commit_date)
+    installed = install_hooks(repository, adoption.policy.hooks)
     _report(adoption)
-    _show_hooks(installed)
+    show_hooks(installed)
     if wishes.user is None:
         output.say(_("commits here are made as {name} <{email}>").format(name=wishes.head[0], email=wishes.head[1]))
     output.say(_("{folder} is a department repository now").format(folder=found.folder))
@@ -119,77 +120,6 @@ def _person(text: str) -> tuple[str, str]:
     return name.strip(), email
 
 
-def _set_up_clone(app: App, found: Survey, *, mended: bool) -> None:
-    from docmgr.policy.load import load_policy
-    from docmgr.repo.configure import configure, differing
-    from docmgr.setup import drivers
-    from docmgr.setup.hooks import status
-    from docmgr.setup.starter import POLICY_FILE
-
-    repository = found.repository
-    assert repository is not None
-    state = status(repository)
-    whole = state.runs and all(event.effective and event.current for event in state.events)
-    interpreter, package_dir = _program()
-    whole = whole and drivers.current(repository, interpreter=interpreter, package_dir=package_dir)
-    if whole and not mended and not differing(repository):
-        output.say(_("nothing to do: this clone is set up"))
-    elif app.dry_run:
-        for key in differing(repository):
-            output.echo(_("set {key}").format(key=key))
-        if not whole:
-            output.echo(_("install the hooks"))
-    else:
-        configure(repository)
-        policy = load_policy(found.read(POLICY_FILE) or repository.show("HEAD", POLICY_FILE), file=POLICY_FILE)
-        _show_hooks(_install(repository, policy.hooks))
-        output.say(_("this clone is set up"))
-    _greet(repository)
-
-
-def _greet(repository: Repository) -> None:
-    """Tell those whom git or the member directory does not know."""
-    from docmgr.people.store import read_directory
-    from docmgr.setup.survey import git_user
-
-    user = git_user(repository.root)
-    if user is None:
-        _warn(_("git does not know who you are"))
-        _hint('git config user.name "NAME" && git config user.email EMAIL')
-    elif read_directory(repository).by_email(user[1]) is None:
-        _warn(_("{email} is not in the member directory (G-2)").format(email=user[1]))
-        _hint(_("ask the head to run: docmgr member add ID --name NAME --email {email}").format(email=user[1]))
-
-
-def _install(repository: Repository, rules: object) -> list[Installed]:
-    from docmgr.setup import drivers
-    from docmgr.setup.hooks import Orphaned, install
-
-    interpreter, package_dir = _program()
-    drivers.install(repository, interpreter=interpreter, package_dir=package_dir)
-    return install(
-        repository,
-        interpreter=interpreter,
-        package_dir=package_dir,
-        orphaned=Orphaned(getattr(rules, "interpreter_gone"), getattr(rules, "interpreter_gone_sealed")),  # noqa: B009
-    )
-
-
-def _program() -> tuple[Path, Path]:
-    """The interpreter that git shall start, and docmgr's folder."""
-    import docmgr
-
-    return Path(os.path.abspath(sys.executable)), Path(os.path.abspath(docmgr.__file__)).parent
-
-
-def _show_hooks(installed: list[Installed]) -> None:
-    for note in dict.fromkeys(each.note for each in installed if each.note):
-        _hint(note)
-    missing = [each.event for each in installed if not each.effective]
-    if missing:
-        _warn(_("Git does not run docmgr at: {events}").format(events=" ".join(missing)))
-
-
 def _show_plan(adoption: Adoption) -> None:
     from docmgr.plan import Take
 
@@ -227,12 +157,4 @@ def _report(adoption: Adoption) -> None:
         counts = {"faults": len(paths & files), "files": len(files), "proposals": len(rows)}
         output.say(said.format(**counts))
     for path in adoption.survey.left_out[:SHOWN]:
-        _warn(_("left out, a repository of its own or unreadable: {path}").format(path=shown(path)))
-
-
-def _warn(message: str) -> None:
-    output.say(f"docmgr: {output.style(_('warning:'), 'warn', stream=sys.stderr)} {message}")
-
-
-def _hint(message: str) -> None:
-    output.say(f"docmgr: {output.style(_('hint:'), 'strong', stream=sys.stderr)} {message}")
+        warn(_("left out, a repository of its own or unreadable: {path}").format(path=shown(path)))

@@ -1,4 +1,4 @@
-"""The merge driver in a clone: its shim beside the repository, and the lines in git's configuration that name it.
+"""The drivers of a clone: the merge driver's shim beside the repository, and the lines in git's configuration.
 
 ``.gitattributes`` (in ``starter``) says which files want it. A clone without these lines merges them line by line.
 """
@@ -13,7 +13,7 @@ from docmgr.i18n.text import _
 from docmgr.repo.configure import set_config, unset_config
 from docmgr.repo.files import write_file
 from docmgr.repo.git import Repository
-from docmgr.setup import hookplan
+from docmgr.setup import hookplan, slimming
 from docmgr.setup.hooks import read_template
 from docmgr.setup.hookstatus import read
 from docmgr.vault import store as vault
@@ -48,9 +48,10 @@ def _sealing(repository: Repository, interpreter: Path, package_dir: Path) -> bo
 def _install_merging(repository: Repository, interpreter: Path, package_dir: Path) -> bool:
     content = _shim(interpreter, package_dir)
     path = repository.common_dir / SHIM
-    missing = [key for key, value in SETTINGS.items() if repository.config(key) != value]
+    wanted = _wanted(interpreter, package_dir)
+    missing = [key for key, value in wanted.items() if repository.config(key) != value]
     for key in missing:
-        set_config(repository, key, SETTINGS[key])
+        set_config(repository, key, wanted[key])
     if path.is_file() and read(path) == content:
         return bool(missing)
     try:
@@ -62,18 +63,25 @@ def _install_merging(repository: Repository, interpreter: Path, package_dir: Pat
     return True
 
 
+def _wanted(interpreter: Path, package_dir: Path) -> dict[str, str]:
+    """Every setting that a clone has, sealed folders or not."""
+    return {**SETTINGS, **slimming.settings(interpreter, package_dir), **vault.reading(interpreter, package_dir)}
+
+
 def current(repository: Repository, *, interpreter: Path, package_dir: Path) -> bool:
     """Whether ``install`` would change nothing."""
     if _sealing(repository, interpreter, package_dir):
         return False
     path = repository.common_dir / SHIM
-    settled = all(repository.config(key) == value for key, value in SETTINGS.items())
+    wanted = _wanted(interpreter, package_dir)
+    settled = all(repository.config(key) == value for key, value in wanted.items())
     return settled and path.is_file() and read(path) == _shim(interpreter, package_dir)
 
 
 def uninstall(repository: Repository) -> None:
-    """Take the driver out; git merges line by line again."""
-    for key in SETTINGS:
+    """Take the drivers out; git merges line by line again, and checks Office files out as they are stored."""
+    kept = vault.reading(Path(), Path()) if vault.sealed(repository) else {}
+    for key in _wanted(Path(), Path()).keys() - kept.keys():
         unset_config(repository, key)
     (repository.common_dir / SHIM).unlink(missing_ok=True)
 

@@ -13,11 +13,13 @@ from docmgr.policy.model import Policy
 from docmgr.policy.places import HOME
 from docmgr.policy.schema import schema_text
 from docmgr.repo.yamlfile import dump
+from docmgr.setup import slimlines
+from docmgr.vault.sealed import ATTRIBUTES
 
 POLICY_FILE = ".docmgr/policy.yaml"
 SCHEMA_FILE = ".docmgr/schema/policy.json"
 EDITOR_FILE = ".vscode/settings.json"
-MERGED = (".gitignore", ".gitattributes")
+MERGED = (".gitignore", ATTRIBUTES)
 
 Read = Callable[[str], bytes | None]
 
@@ -52,10 +54,18 @@ def starter(policy: Policy, text: bytes, present: Mapping[str, bool], read: Read
     }
     writes = [Write(path, content) for path, content in wanted.items() if path not in present]
     for path in MERGED:
-        content = merged(read(path) or b"", template(path.removeprefix(".")))
-        if content is not None:
+        old = read(path) or b""
+        content = merged(old, template(path.removeprefix(".")))
+        if path == ATTRIBUTES:
+            content = _with_slim(old if content is None else content, policy)
+        if content is not None and content != old:
             writes.append(Write(path, content))
     return writes
+
+
+def _with_slim(content: bytes, policy: Policy) -> bytes:
+    text = content.decode("utf-8", "surrogateescape")
+    return slimlines.with_lines(text, slimlines.extensions_of(policy)).encode("utf-8", "surrogateescape")
 
 
 def head_file(name: str, email: str, member_id: str) -> Write:
