@@ -81,7 +81,7 @@ def _asked(kind: str, topic: str, day: str, folder: str, note: str) -> Asked:
 
 def _one(app: App, file: str, asked: Asked, at_hand: Desk, stock: Stock) -> None:
     """One file: done at once, or refused with the reason."""
-    from docmgr.cli.shelf import finish, template_doubts
+    from docmgr.cli.shelf import finish, refuse_reserved, template_doubts
     from docmgr.documents import add
     from docmgr.documents.desk import Outcome
     from docmgr.documents.intake import refuse_edited, rows_of, sources
@@ -100,6 +100,8 @@ def _one(app: App, file: str, asked: Asked, at_hand: Desk, stock: Stock) -> None
         finish(app, Outcome(Plan(""), entry.path, (entry.why,) if entry.action == add.DONE else ()))
         return
     refuse_edited(app.repository, [row])
+    if entry.action == add.FOLLOW:
+        refuse_reserved(app, entry.document, entry.other, at_hand)
     content = content_of(row.source)
     if entry.action == add.RECORD:
         made = add.recorded(entry, content, at_hand, asked, _authors(app, [row], at_hand).get(row.source.inside))
@@ -152,6 +154,7 @@ def _take(app: App, chosen: list[Row], asked: Asked, at_hand: Desk, stock: Stock
     from docmgr.documents.intake import plan, refuse_edited
 
     refuse_edited(app.repository, chosen)
+    _refuse_reserved(app, chosen, at_hand)
     known = _authors(app, chosen, at_hand)
     with output.progress(_("preparing"), len(chosen)) as step:
         made, notes = plan(chosen, asked, at_hand, stock, known, step)
@@ -166,6 +169,18 @@ def _take(app: App, chosen: list[Row], asked: Asked, at_hand: Desk, stock: Stock
         output.say(said.format(count=waiting))
     for row in chosen:
         output.echo(row.path)
+
+
+def _refuse_reserved(app: App, chosen: list[Row], at_hand: Desk) -> None:
+    """Of many files only those count that go on from a document which somebody is known to have reserved."""
+    from docmgr.documents.add import FOLLOW
+    from docmgr.ledger.reservation import every, refuse_reserved
+
+    held = {each.document for each in every(app.repository, app.now)}
+    for row in chosen:
+        entry = row.entry
+        if entry is not None and entry.action == FOLLOW and entry.document is not None and entry.document.id in held:
+            refuse_reserved(app.repository, entry.document.id, entry.other, at_hand.actor.who, app.now)
 
 
 def _write_table(app: App, table: str, proposed: list[Row]) -> None:

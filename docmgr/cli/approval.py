@@ -28,11 +28,14 @@ def submit(app: App, document: str, change: str) -> None:
 
     A well-named document that was put straight into its home folder is taken into the pending folder.
     """
-    from docmgr.cli.shelf import case, desk, finish
+    from docmgr.cli.shelf import case, desk, finish, refuse_reserved
     from docmgr.documents.submit import submit as decide
 
     at_hand = desk(app)
-    finish(app, decide(case(app, document, at_hand, prefer="pending"), at_hand, change))
+    found = case(app, document, at_hand, prefer="pending")
+    outcome = decide(found, at_hand, change)
+    refuse_reserved(app, found.ledger, found.here.path, at_hand)
+    finish(app, outcome)
 
 
 @click.command("approve", cls=Command, examples=[("docmgr approve 会议管理制度", N_("publish it"))])

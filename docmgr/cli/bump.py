@@ -30,11 +30,12 @@ def command(app: App, document: str, change: str, *, major: bool) -> None:
     """
     from dataclasses import replace
 
-    from docmgr.cli.shelf import case, desk, finish, template_doubts
+    from docmgr.cli.shelf import case, desk, finish, refuse_reserved, template_doubts
     from docmgr.documents.bump import bump
 
     at_hand = desk(app)
     found = case(app, document, at_hand)
     outcome = bump(found, at_hand, change, major=major)
+    refuse_reserved(app, found.ledger, found.here.path, at_hand)
     doubts = template_doubts(app, at_hand, found.name(at_hand.layout), found.here.content)
     finish(app, replace(outcome, notes=(*outcome.notes, *doubts)))

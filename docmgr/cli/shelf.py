@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from docmgr.cli import output
 from docmgr.cli.plans import carry_out
 from docmgr.errors import UsageError
+from docmgr.i18n.text import _
 
 if TYPE_CHECKING:
     from docmgr.cli.context import App
     from docmgr.documents.desk import Case, Desk, Outcome
+    from docmgr.ledger.entry import Document
     from docmgr.ledger.place import Layout
     from docmgr.naming.grammar import Name
     from docmgr.policy.model import TypeRule
@@ -46,6 +48,14 @@ def case(app: App, document: str, at_hand: Desk, *, prefer: str = "home") -> Cas
     found = gather(app.repository, find(app.repository, document, at_hand.layout, prefer=prefer), at_hand.layout)
     refuse_open(found)
     return found
+
+
+def refuse_reserved(app: App, ledger: Document | None, path: str, at_hand: Desk) -> None:
+    """RefusedError where somebody else has reserved the document; a note where the remote did not answer."""
+    from docmgr.ledger.reservation import refuse_reserved as refuse
+
+    if ledger is not None and not refuse(app.repository, ledger.id, path, at_hand.actor.who, app.now):
+        output.say(_("the remote does not answer: reservations are as they were last seen"))
 
 
 def finish(app: App, outcome: Outcome) -> None:

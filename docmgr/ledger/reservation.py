@@ -7,6 +7,7 @@ Source: D-2.4.1, design 5.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -54,6 +55,49 @@ def refresh(repository: Repository) -> None:
     remote = remote_of(repository)
     if remote:
         repository.git("fetch", "-q", "--no-tags", "--prune", "--no-write-fetch-head", remote, f"+{PREFIX}*:{PREFIX}*")
+
+
+def learn(repository: Repository, document: str) -> bool:
+    """Bring what the remote knows of one document's reservation here, in one question; False where nobody answers.
+
+    It asks nobody for a password and does not wait long: an edit is recorded without a network too.
+    """
+    remote = remote_of(repository)
+    if not remote:
+        return True
+    ref = PREFIX + document
+    try:
+        there = _quickly(repository, "ls-remote", remote, ref).decode().partition("\t")[0]
+        if there == _tip(repository, document):
+            return True
+        if there:
+            _quickly(repository, "fetch", "-q", "--no-tags", "--no-write-fetch-head", remote, f"+{ref}:{ref}")
+        else:
+            repository.git("update-ref", "-d", ref)
+    except GitError:
+        return False
+    return True
+
+
+def _quickly(repository: Repository, *arguments: str) -> bytes:
+    env = {"GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "true", "SSH_ASKPASS_REQUIRE": "never"}
+    if repository.config("core.sshCommand") is None and "GIT_SSH_COMMAND" not in os.environ:
+        env["GIT_SSH_COMMAND"] = "ssh -o BatchMode=yes -o ConnectTimeout=5"
+    patience = ("-c", "http.lowSpeedLimit=1", "-c", "http.lowSpeedTime=5")
+    return repository.git(*patience, *arguments, env=env)
+
+
+def refuse_reserved(repository: Repository, document: str, path: str, holder: str, now: datetime) -> bool:
+    """RefusedError where somebody else has the document; whether the remote could be asked."""
+    asked = learn(repository, document)
+    held = current(repository, document)
+    if held is not None and held.holder != holder and held.holds(now):
+        said = _("{holder} has reserved {path} until {until}: {reason}")
+        until = held.until[:16].replace("T", " ")
+        message = said.format(holder=held.holder, path=path, until=until, reason=held.reason or "-")
+        hint = _("ask {holder}, or end it with a reason: docmgr release '{path}' --break …")
+        raise RefusedError(message, clause=CLAUSE, hint=hint.format(holder=held.holder, path=path))
+    return asked
 
 
 def current(repository: Repository, document: str) -> Reservation | None:
