@@ -185,15 +185,17 @@ def listed(repository: Repository, revision: str = "HEAD") -> list[tuple[str, st
 def standing(records: Iterable[Run]) -> dict[str, tuple[Run, Item]]:
     """What should stand in the history folder by these records: path -> the newest run and item that put it there.
 
-    A file brought back or pruned stands there no more. Records in the order of their making.
+    A file brought back or pruned stands there no more. Comings and goings are counted, for records of one second have
+    no order.
     """
     found: dict[str, tuple[Run, Item]] = {}
-    for run in sorted(records, key=lambda each: (datetime.fromisoformat(each.at), each.id)):
+    balance: dict[str, int] = {}
+    for run in sorted(records, key=lambda each: datetime.fromisoformat(each.at)):
         for item in run.items:
             if run.action == ARCHIVED:
                 found[item.path] = (run, item)
-            elif run.action == RESTORED:
-                found.pop(item.original, None)
-            elif run.action == PRUNED:
-                found.pop(item.path, None)
-    return found
+                balance[item.path] = balance.get(item.path, 0) + 1
+            elif run.action in (RESTORED, PRUNED):
+                gone = item.original if run.action == RESTORED else item.path
+                balance[gone] = balance.get(gone, 0) - 1
+    return {path: each for path, each in found.items() if balance[path] > 0}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from docmgr.archive.due import Kept, Rules
     from docmgr.archive.facts import Asked
     from docmgr.cli.context import App
+    from docmgr.ledger.place import Layout
     from docmgr.policy.forms import Period
     from docmgr.policy.model import Policy
     from docmgr.records.record import Record
 
 
-class _Period(click.ParamType):
+class _Period(click.ParamType[Any]):
     """``6m`` and the like: months, years, weeks or days."""
 
     name = "6m"
@@ -186,3 +187,47 @@ def why(kept: Kept) -> str:
         due.IN_FORCE: _("in force"),
     }
     return said[kept.why].format(detail=kept.detail)
+
+
+def archived_path(app: App, text: str, at_hand: Layout) -> str:
+    """The archived file that DOC means. UsageError with candidates where it is none or several."""
+    from docmgr.archive.known import tree_of
+    from docmgr.documents.find import find
+    from docmgr.ledger.place import is_archived
+    from docmgr.naming.forms import canonical
+
+    found = find(app.repository, text, at_hand)
+    if is_archived(found, at_hand):
+        return found
+    # A live document of a like name comes first elsewhere; here only archived ones can be meant.
+    wanted = canonical(text)
+    paths = [path for path in tree_of(app.repository).files if is_archived(path, at_hand)]
+    held = [path for path in paths if wanted in canonical(path)]
+    if len(held) == 1:
+        return held[0]
+    if not held:
+        raise UsageError(_("{path} is not archived").format(path=found), hint="docmgr archive list")
+    said = _("{text} means several documents").format(text=text)
+    raise UsageError(said, hint=_("one of: {paths}").format(paths=" | ".join(held[:8])))
+
+
+def held_at(app: App, at_hand: Layout) -> Callable[[str], str]:
+    """Tells the hold on the document at a path, wherever it stands."""
+    from docmgr.archive.due import AGED, Due
+    from docmgr.archive.holds import document_at, holds_on
+    from docmgr.ledger.place import home_path, lawful_name
+    from docmgr.ledger.store import ledger_of
+
+    records = holds(app)
+
+    def held(path: str) -> str:
+        name = lawful_name(path.rpartition("/")[2], at_hand.vocabulary)
+        home = home_path(path, at_hand) or path
+        if name is None or not name.date or not records:
+            return ""
+        folder, key = document_at(path, at_hand)
+        ledger = ledger_of(app.repository, path, at_hand)[1]
+        ids = {(folder, key): ledger.id} if ledger is not None else {}
+        return holds_on(records, at_hand, ids)(Due(home, "", name, folder, key, AGED, ""))
+
+    return held
