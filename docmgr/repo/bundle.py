@@ -1,10 +1,11 @@
 """The modules of a clean hook in one file: Python takes longer to find thirty files than to run them. No imports.
 
-``setup.bytecode`` writes the file beside the compiled modules. A module whose source is no longer the one that was
-bundled is imported as usual, and so is everything where there is no such file.
+``setup.bundler`` writes the file, and this module with it, so that ``hooks.main`` runs it without a search. Where every
+source is still the one that was bundled, the modules that the event needs are run in order, past Python's import
+machinery, which takes longer for most than their own code. A source that has changed is imported as usual, and so is
+everything where there is no such file.
 """
 
-import marshal
 import sys
 from _frozen_importlib import ModuleSpec
 
@@ -20,18 +21,6 @@ if TYPE_CHECKING:
     # Source, its size and time (ns), whether it is a package, and its code.
     Bundled = tuple[str, int, int, bool, CodeType]
 
-MODULES = tuple(
-    """
-    finding
-    hooks hooks.cache hooks.client hooks.day hooks.desk hooks.engine hooks.objects hooks.process hooks.server
-    hooks.system
-    naming naming.accept naming.dates naming.forms naming.grammar naming.version naming.vocabulary
-    policy policy.places repo.changes
-    rules rules.approvals rules.changes rules.commits rules.paths rules.places rules.siblings rules.sizes rules.tables
-    """.split()
-)
-
-
 FILE = f"repo/__pycache__/bundle.{sys.implementation.cache_tag}.bin"
 
 
@@ -43,15 +32,38 @@ class Bundle:
     def __init__(self, modules: "dict[str, Bundled]") -> None:
         self.modules = modules
 
+    def current(self, name: str) -> bool:
+        """Whether the module's source is still the one that was bundled."""
+        source, size, changed, _package, _code = self.modules[name]
+        try:
+            state = stat(source)
+        except OSError:
+            return False
+        return state.st_size == size and state.st_mtime_ns == changed
+
+    def load(self, names: "tuple[str, ...]") -> None:
+        """Run these modules in this order, each after all that it imports."""
+        for name in names:
+            spec = self._spec(name)
+            module = type(sys)(name)
+            module.__spec__ = spec
+            module.__loader__ = self  # type: ignore[assignment]
+            module.__file__ = spec.origin
+            module.__package__ = spec.parent
+            if spec.submodule_search_locations is not None:
+                module.__path__ = spec.submodule_search_locations
+            sys.modules[name] = module
+            exec(self.modules[name][4], module.__dict__)
+            above, _, own = name.rpartition(".")
+            if above:
+                setattr(sys.modules[above], own, module)
+
     def find_spec(self, name: str, path: object = None, target: object = None) -> "ModuleSpec | None":
         """The module, where its source is still the same."""
-        bundled = self.modules.get(name)
-        if bundled is None:
-            return None
-        source, size, changed, package, _code = bundled
-        state = stat(source)
-        if (state.st_size, state.st_mtime_ns) != (size, changed):
-            return None
+        return self._spec(name) if name in self.modules and self.current(name) else None
+
+    def _spec(self, name: str) -> ModuleSpec:
+        source, _size, _changed, package, _code = self.modules[name]
         spec = ModuleSpec(name, self, origin=source)  # type: ignore[arg-type]
         spec.has_location = True
         if package:
@@ -81,12 +93,10 @@ class _Place:
         self.path = path
 
 
-def use_bundle() -> None:
-    """Import from the bundle first, where this interpreter has one."""
-    try:
-        with open(__file__[: -len("repo/bundle.py")] + FILE, "rb") as file:
-            release, modules = marshal.loads(file.read())
-    except (OSError, ValueError, EOFError, TypeError):
-        return
-    if release == sys.hexversion:
-        sys.meta_path.insert(0, Bundle(modules))
+def use_bundle(modules: "dict[str, Bundled]", orders: "dict[str, tuple[str, ...]]", event: str) -> None:
+    """Import from these modules first; at once, where all that the event needs are current."""
+    bundle = Bundle(modules)
+    sys.meta_path.insert(0, bundle)
+    needed = orders.get(event, orders[""])
+    if all(map(bundle.current, needed)):
+        bundle.load(needed)

@@ -5,20 +5,13 @@ writes none would keep it that way. The hook runs with ``python -I``, which igno
 this file.
 """
 
-import marshal
 import py_compile
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from importlib.util import MAGIC_NUMBER
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from docmgr.repo.bundle import FILE, MODULES
-from docmgr.repo.files import write_file
-
-if TYPE_CHECKING:
-    from docmgr.repo.bundle import Bundled
+from docmgr.setup.bundler import write_bundle
 
 
 def stale(package_dir: Path) -> tuple[str, ...]:
@@ -40,23 +33,8 @@ def compile_package(package_dir: Path) -> tuple[str, ...]:
                 )
             except (OSError, py_compile.PyCompileError):
                 continue
-    _bundle(package_dir)
+    write_bundle(package_dir)
     return stale(package_dir)
-
-
-def _bundle(package_dir: Path) -> None:
-    """Write what a clean hook imports into one file; a package that cannot be written to does without."""
-    with suppress(OSError, SyntaxError):
-        found = {f"docmgr.{name}": _bundled(package_dir.joinpath(*name.split("."))) for name in MODULES}
-        write_file(package_dir / FILE, marshal.dumps((sys.hexversion, found)))
-
-
-def _bundled(stem: Path) -> "Bundled":
-    package = stem.is_dir()
-    source = stem / "__init__.py" if package else stem.with_suffix(".py")
-    state = source.stat()
-    code = compile(source.read_bytes(), str(source), "exec", dont_inherit=True, optimize=2)
-    return source.as_posix(), state.st_size, state.st_mtime_ns, package, code
 
 
 def _modules(package_dir: Path) -> Iterator[tuple[Path, Path]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from docmgr.repo.bundle import MODULES
+from docmgr.setup.bundler import modules as bundled
 
 ROOT = Path(__file__).resolve().parents[2]
 HOOK = "docmgr.hooks.main"
@@ -65,4 +65,4 @@ def test_the_bundle_holds_what_a_clean_hook_loads(repo: Path, git: Any, event: s
     fed = f"{'0' * 40} {git('rev-parse', 'HEAD')} refs/heads/draft\n"
     loaded(program, repo, fed)
     own = {name.removeprefix("docmgr.") for name in loaded(program, repo, fed) if name.startswith("docmgr.")}
-    assert own - {"hooks.main", "repo"} <= set(MODULES)
+    assert own - {"hooks.main"} <= bundled(ROOT / "docmgr")

@@ -13,13 +13,17 @@ from docmgr.repo.bundle import FILE
 from docmgr.setup.bytecode import compile_package
 
 ROOT = Path(__file__).resolve().parents[2]
+# What the shim starts, as far as the first module: from there on the hook runs and ends the process.
 TOLD = """
 import sys
-sys.path.insert(0, {root!r})
-from docmgr.repo.bundle import use_bundle
-use_bundle()
+main = {main!r}
+text = open(main, encoding="utf-8").read().partition("from docmgr.hooks.engine")[0]
+sys.argv = [main, {event!r}]
+exec(compile(text, main, "exec"), {{"__name__": "__main__", "__file__": main}})
+before = "docmgr.rules.paths" in sys.modules
 from docmgr.rules import tables
-print(type(tables.__loader__).__name__, tables.FORMAT, tables.__file__)
+import docmgr.rules.changes, docmgr.hooks.engine
+print(type(tables.__loader__).__name__, before, tables.FORMAT, tables.__file__)
 """
 
 
@@ -29,27 +33,52 @@ def package(tmp_path: Path) -> Path:
     return Path(shutil.copytree(ROOT / "docmgr", tmp_path / "部 门" / "docmgr", ignore=leave))
 
 
-def told(package: Path) -> list[str]:
-    command = [sys.executable, "-I", "-S", "-c", TOLD.format(root=str(package.parent))]
+def told(package: Path, event: str = "pre-commit") -> list[str]:
+    main = str(package / "hooks" / "main.py")
+    command = [sys.executable, "-I", "-S", "-c", TOLD.format(main=main, event=event)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
-    return done.stdout.split(" ", 2)
+    return done.stdout.split(" ", 3)
 
 
-def test_the_bundle_serves_its_modules(package: Path) -> None:
-    assert told(package)[0] == "SourceFileLoader"
+@pytest.mark.parametrize("event", ["pre-commit", "pre-receive"])
+def test_the_bundle_serves_its_modules(package: Path, event: str) -> None:
+    assert told(package, event)[0] == "SourceFileLoader"
     compile_package(package)
-    loader, _form, file = told(package)
-    assert (loader, file.strip()) == ("Bundle", str(package / "rules" / "tables.py"))
+    loader, at_once, _form, file = told(package, event)
+    assert (loader, at_once, file.strip()) == ("Bundle", "True", str(package / "rules" / "tables.py"))
 
 
 def test_a_changed_source_is_taken_instead(package: Path) -> None:
     compile_package(package)
     source = package / "rules" / "tables.py"
     source.write_text(source.read_text(encoding="utf-8").replace("FORMAT = ", "FORMAT = 9"), encoding="utf-8")
-    loader, form, _file = told(package)
-    assert loader == "SourceFileLoader"
+    loader, at_once, form, _file = told(package)
+    assert (loader, at_once) == ("SourceFileLoader", "False")
     assert form.startswith("9")
+
+
+def test_a_module_that_is_gone_is_none_of_the_bundle(package: Path) -> None:
+    """An update that left the old bundle behind: what is no longer there is not served."""
+    compile_package(package)
+    (package / "rules" / "sizes.py").unlink()
+    (package / "rules" / "commits.py").write_text("gone = True\n", encoding="utf-8")
+    assert told(package)[:2] == ["Bundle", "False"]
+
+
+def test_a_module_of_the_bundle_is_like_any_other(package: Path) -> None:
+    """Its files are found, and what it raises names its lines."""
+    compile_package(package)
+    told = TOLD.replace("print(", "import importlib.resources; print(").replace(
+        "tables.FORMAT",
+        "importlib.resources.files('docmgr.rules').joinpath('texts.yaml').is_file(), "
+        "docmgr.rules.changes.judge_introduced.__code__.co_firstlineno > 20, "
+        "docmgr.rules is sys.modules['docmgr.rules']",
+    )
+    main = str(package / "hooks" / "main.py")
+    command = [sys.executable, "-I", "-c", told.format(main=main, event="pre-commit")]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout.split(" ")[:5] == ["Bundle", "True", "True", "True", "True"]
 
 
 @pytest.mark.parametrize("content", [b"", b"not a bundle", b"N"])
