@@ -35,6 +35,12 @@ def command(app: App, name: str) -> None:
     """Show who did what to a document or record and when, newest first, through renames and the archive."""
     path, commits, proved = _commits(app, name)
     rows = _read(app, commits)
+    from docmgr.cli.recordlog import show
+    from docmgr.records.kind import kind_at
+
+    if kind_at(path) is not None:
+        show(app, path, rows)
+        return
     if app.json:
         output.json_out("log", {"path": path, "commits": [_as_json(row, proved) for row in rows]})
         return

@@ -53,8 +53,8 @@ def _verdict(court: Court, found: Iterable[Fault]) -> int:
         say(f"docmgr: error: {where}{fault.path}: {fault.breach.message}")
         if fault.breach.hint:
             say(f"docmgr: hint: {fault.breach.hint}")
-    if any(fault.commit for fault in every):
-        say("docmgr: hint: " + _("take the commit back: git revert or docmgr undo do not help, git rebase -i does"))
+    for commit in dict.fromkeys(fault.commit for fault in every if fault.commit):
+        say("docmgr: hint: " + _("to take that commit back: {command}").format(command=f"git revert {commit[:10]}"))
     mistakes = [mistake for each in court.unreadable.values() for mistake in each]
     if mistakes:
         raise PolicyError(mistakes)

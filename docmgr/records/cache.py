@@ -20,12 +20,12 @@ from docmgr.repo.changes import text
 from docmgr.repo.files import place
 from docmgr.repo.git import Repository
 
-FORMAT = 5
+FORMAT = 6
 NAME = "records.sqlite3"
 BROKEN, SEALED = "broken", "sealed"
 _KINDS = {f"{ROOT}/{folder}/": name for name, (_letter, folder) in REGISTRY.items()} | {f"{ROOT}/members/": "member"}
 _FOLDERS = tuple(folder.rstrip("/") for folder in _KINDS)
-_AGE = (b"age-encryption.org/", b"-----BEGIN AGE")
+AGE = (b"age-encryption.org/", b"-----BEGIN AGE")
 # What lists show and choose by stands in columns of its own; the whole record is JSON.
 _SHOWN = ("title", "owner", "receiver", "priority", "status", "due", "submitted_at")
 _COLUMNS = f"path, blob, kind, id, {', '.join(_SHOWN)}, parent, accepted, percent, json"
@@ -53,13 +53,13 @@ class Cache:
     def _give_tables(self) -> None:
         """Hand the field tables over, so that a list reads no YAML; read and kept anew when their files changed."""
         stored = self.database.execute("SELECT value FROM meta WHERE key = 'tables'").fetchone()
-        stamp = _stamp()
+        now = stamp()
         known = json.loads(stored[0]) if stored is not None else {}
-        if known.get("stamp") == stamp:
+        if known.get("stamp") == now:
             give(known["tables"])
             return
         with self.database:
-            value = json.dumps({"stamp": stamp, "tables": tables()}, ensure_ascii=False)
+            value = json.dumps({"stamp": now, "tables": tables()}, ensure_ascii=False)
             self.database.execute("INSERT OR REPLACE INTO meta VALUES ('tables', ?)", [value])
             # Of a kind that is new here no file was looked at, and a title may be another field now.
             self.database.execute("DELETE FROM row")
@@ -89,6 +89,10 @@ class Cache:
     def paths(self, kind: str) -> list[str]:
         """The paths of the files of a kind, also ``broken`` ones (unreadable) and ``sealed`` ones."""
         return [path for (path,) in self.database.execute("SELECT path FROM now WHERE kind = ? ORDER BY path", [kind])]
+
+    def closed(self) -> list[str]:
+        """The paths of files that stand sealed in the work tree."""
+        return [path for (path,) in self.database.execute("SELECT path FROM over WHERE kind = ?", [SEALED])]
 
     def _refresh(self) -> None:
         mark = self._mark()
@@ -138,6 +142,7 @@ class Cache:
     def _overlay(self) -> None:
         """What the work tree holds differently, in a table that goes with this run."""
         self.database.executescript(f"""
+            PRAGMA temp_store = MEMORY;
             CREATE TEMP TABLE over {_TABLE};
             CREATE TEMP VIEW now AS SELECT * FROM row WHERE path NOT IN (SELECT path FROM over)
                 UNION ALL SELECT * FROM over WHERE kind != '';
@@ -159,7 +164,7 @@ class Cache:
         return _row(path, "", data)
 
 
-def _stamp() -> list[list[int]]:
+def stamp() -> list[list[int]]:
     """Size and time of the shipped field tables."""
     folder = __file__.rpartition(os.sep)[0]
     states = (os.stat(os.sep.join((folder, "kinds", f"{name}.yaml"))) for name in ("common", *REGISTRY))
@@ -169,7 +174,7 @@ def _stamp() -> list[list[int]]:
 def _row(path: str, blob: str, data: bytes) -> Row:
     """The row of a file; one that cannot be read is ``broken``, its mistakes are told by whoever loads it."""
     kind = next((name for folder, name in _KINDS.items() if path.startswith(folder)), BROKEN)
-    if data.startswith(_AGE):
+    if data.startswith(AGE):
         return _blank(path, blob, SEALED)
     from docmgr.records.rows import read
 
@@ -177,6 +182,8 @@ def _row(path: str, blob: str, data: bytes) -> Row:
     value = node.value
     if mistakes or not isinstance(value, dict) or not isinstance(value.get("id"), str):
         return _blank(path, blob, BROKEN)
+    if blob and value.get("classification") == "head_only":
+        return _blank(path, blob, SEALED)  # restricted: read where it stands each time, never kept
     shown = (str(value.get(key) or "") for key in (title_key(kind), *_SHOWN[1:], "parent"))
     accepted = str(value.get("accepted_at") or "")[:10]
     whole = json.dumps(value, ensure_ascii=False)

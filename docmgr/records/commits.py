@@ -7,7 +7,7 @@ change who may: it starts as it stood before the commits, and follows every lawf
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
@@ -47,12 +47,13 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A breach of a commit; ``commit`` is ``""`` for one that is about to be made."""
+    """A breach of a commit (``""``: one that is about to be made); ``before`` is the blob that stood at the path."""
 
     commit: str
     email: str
     day: str
     path: str
+    before: str
     breach: Breach
 
 
@@ -80,9 +81,17 @@ def _matters(path: str) -> bool:
 class Court:
     """Judges commits in their order; ``members`` are the files of the directory before the first of them."""
 
-    def __init__(self, git: Git, members: Mapping[str, bytes], zone: tzinfo) -> None:
+    def __init__(
+        self,
+        git: Git,
+        members: Mapping[str, bytes],
+        zone: tzinfo,
+        family: Mapping[str, list[Record]] | None = None,
+    ) -> None:
+        """``family`` tells which tasks may be subtasks of which, so that git need not search each tree."""
         self.git = git
         self.zone = zone
+        self.family = family
         self.members = dict(members)
         self.directory = load_directory(self.members)
         self.unreadable: dict[str, list[Mistake]] = {}
@@ -92,9 +101,10 @@ class Court:
         """Every breach of these commits; ``blobs`` are contents that are known already."""
         every = list(commits)
         found: list[Fault] = []
-        known = blobs if blobs is not None else contents(self.git, _wanted(every))
-        for commit in every:
-            found += self.judge_commit(commit, known)
+        known = blobs if blobs is not None else contents(self.git, wanted(every))
+        for at, commit in enumerate(every):
+            for fault in self.judge_commit(commit, known):
+                found += [] if self._mended(fault, commit, every[at + 1 :], known) else [fault]
         return found
 
     def judge_commit(self, commit: Commit, blobs: Mapping[str, bytes]) -> list[Fault]:
@@ -106,12 +116,26 @@ class Court:
         fresh = {change.path: blobs[change.blob] for change in changes if change.blob in blobs}
         scene = self._scene(commit, Tree(self.git, commit.commit, fresh))
         for change in changes:
-            for breach in self._record(commit, change, scene, blobs):
-                found.append(self._fault(commit, change.path, breach))
+            found += [self._fault(commit, change, breach) for breach in self._record(commit, change, scene, blobs)]
         return found
 
-    def _fault(self, commit: Commit, path: str, breach: Breach) -> Fault:
-        return Fault(commit.commit, commit.email, self._day(commit), path, breach)
+    def _mended(self, fault: Fault, commit: Commit, later: Iterable[Commit], blobs: Mapping[str, bytes]) -> bool:
+        """Whether a later commit brings the file to where its author might have brought it in one lawful step."""
+        first = next(change for change in commit.changes if change.path == fault.path)
+        for each in later:
+            for change in each.changes:
+                if change.path != fault.path:
+                    continue
+                if change.blob.strip("0") == first.old_blob.strip("0"):
+                    return True
+                new = as_it_was(blobs.get(change.blob, b""), change.path) if not is_member_file(change.path) else None
+                scene = self._scene(each, Tree(self.git, each.commit, {change.path: blobs.get(change.blob, b"")}))
+                if new is not None and not judge(RecordChange(self._before(first, blobs), new), scene):
+                    return True
+        return False
+
+    def _fault(self, commit: Commit, change: Change, breach: Breach) -> Fault:
+        return Fault(commit.commit, commit.email, self._day(commit), change.path, change.old_blob, breach)
 
     def _day(self, commit: Commit) -> str:
         return commit.moment.astimezone(self.zone).date().isoformat()
@@ -119,7 +143,19 @@ class Court:
     def _scene(self, commit: Commit, tree: Tree) -> Scene:
         moment = commit.moment.astimezone(self.zone)
         me = self.directory.by_email(commit.email)
-        return Scene(me, self.directory, Calendar(), moment, tree.lookup, tree.children)
+        return Scene(me, self.directory, Calendar(), moment, tree.lookup, self._children(tree))
+
+    def _children(self, tree: Tree) -> Callable[[str], list[Record]]:
+        """How to find subtasks: among those that are known as such, or by searching the tree."""
+        if self.family is None:
+            return tree.children
+        family = self.family
+
+        def children(record_id: str) -> list[Record]:
+            found = (tree.lookup(each.id) for each in family.get(record_id, ()))
+            return [task for task in found if task is not None and task.get("parent") == record_id]
+
+        return children
 
     def _record(self, commit: Commit, change: Change, scene: Scene, blobs: Mapping[str, bytes]) -> Iterable[Breach]:
         old, new = self._before(change, blobs), None
@@ -166,7 +202,7 @@ class Court:
             except RefusedError as refusal:
                 breach = Breach(refusal.clause, refusal.message, refusal.hint)
                 if not took_back(self.git, next(iter(commit.parents), ""), change, commit.email):
-                    found.append(self._fault(commit, change.path, breach))
+                    found.append(self._fault(commit, change, breach))
                     continue
             self._learn(change, new)
         return found
@@ -186,7 +222,7 @@ class Court:
             self.unreadable = {path: each for path, each in self.unreadable.items() if not is_member_file(path)}
 
 
-def _wanted(commits: Iterable[Commit]) -> list[str]:
+def wanted(commits: Iterable[Commit]) -> list[str]:
     """The blobs on any side of the changes."""
     found: dict[str, None] = {}
     for commit in commits:
