@@ -145,3 +145,21 @@ def test_a_strange_ref_is_told(alone: Repository) -> None:
     alone.git("update-ref", reservation.PREFIX + DOCUMENT, head)
     with pytest.raises(RepositoryError, match="is no reservation"):
         reservation.current(alone, DOCUMENT)
+
+
+def test_a_verb_asks_the_remote_and_goes_on_without_it(clones: list[Repository], tmp_path: Path) -> None:
+    first, second, _third = clones
+    reservation.reserve(first, wish("zhang"), NOW)
+    assert reservation.refuse_reserved(first, DOCUMENT, "a.docx", "zhang", NOW)
+    with pytest.raises(RefusedError, match="zhang has reserved a.docx until 2024-03-05 17:00") as refused:
+        reservation.refuse_reserved(second, DOCUMENT, "a.docx", "li", NOW)
+    assert "release 'a.docx' --break" in refused.value.hint
+    assert reservation.refuse_reserved(second, DOCUMENT, "a.docx", "li", NOW + timedelta(hours=8))
+    (tmp_path / "hub.git").rename(tmp_path / "away.git")
+    with pytest.raises(RefusedError):
+        reservation.refuse_reserved(second, DOCUMENT, "a.docx", "li", NOW)
+    assert not reservation.refuse_reserved(second, "D-240305-other", "b.docx", "li", NOW)
+    (tmp_path / "away.git").rename(tmp_path / "hub.git")
+    reservation.release(first, DOCUMENT, "zhang", NOW)
+    assert reservation.refuse_reserved(second, DOCUMENT, "a.docx", "li", NOW)
+    assert reservation.current(second, DOCUMENT) is None
