@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from docmgr.plan import Action
     from docmgr.policy.model import Policy
     from docmgr.records.record import Record
-    from docmgr.records.scene import Scene, Terms
+    from docmgr.records.scene import CaseTerms, Scene, Terms
     from docmgr.records.store import Store
     from docmgr.records.tasks.outcome import Outcome
 
@@ -54,6 +54,7 @@ class Desk:
             lookup=self.store.read_or_none,
             children=self.store.children,
             terms=terms(app.policy),
+            cases=case_terms(app.policy),
         )
 
     def day(self, text: str) -> date:
@@ -146,6 +147,29 @@ def terms(policy: Policy) -> Terms:
         meeting_length=policy.number("meeting.advised_length"),
         minutes_within=policy.number("meeting.minutes_within"),
         minutes_length=policy.number("meeting.minutes_length"),
+    )
+
+
+def case_terms(policy: Policy) -> CaseTerms:
+    """The numbers of the policy that requests, letters, risks and incidents obey."""
+    from docmgr.records.scene import CaseTerms
+
+    return CaseTerms(
+        types=policy.resources,
+        notice=policy.number("resource.notice"),
+        split_days=policy.number("resource.split_window"),
+        limit=policy.number("resource.regular_limit"),
+        reply_within=policy.number("letter.reply_within"),
+        review_every=policy.word("risk.review_every"),
+        review_high_every=policy.word("risk.review_high_every"),
+        plan_within=policy.number("risk.plan_within"),
+        drill_every=policy.word("plan.drill_every"),
+        report_within=policy.number("incident.report_within"),
+        resolve_within=policy.number("incident.resolve_within"),
+        progress_days=policy.number("incident.progress_every"),
+        progress_high_hours=policy.number("incident.progress_high_every"),
+        closing_within=policy.number("incident.closing_report_within"),
+        attest_months=policy.number("attest.valid"),
     )
 
 

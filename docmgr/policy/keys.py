@@ -29,6 +29,7 @@ SEVERITIES = ("error", "warn", "info", "off")
 PROFILES = ("controlled", "published", "monthly", "periodic", "free")
 SUBFOLDERS = ("any", "none", "project")
 MEMBER_ROLES = ("head", "lead", "assistant", "doc_admin", "upper", "member")
+CATEGORIES = ("regular", "important")
 TARGETS = ("windows", "sharepoint", "ecryptfs")
 UNITS = (
     "minutes",
@@ -38,6 +39,7 @@ UNITS = (
     "months",
     "characters",
     "count",
+    "yuan",
     "time",
     "flag",
     "every",
@@ -276,6 +278,13 @@ POLICY = Record(
             None,
             "归档",
             "archiving",
+        ),
+        Field(
+            "resources",
+            MapOf(Choice(CATEGORIES)),
+            {},
+            "资源类别（R-2.1.2），表外按重要处理",
+            "categories of resources (R-2.1.2); others are important",
         ),
         Field("agreed", MapOf(AGREED, named="name"), {}, "本部门约定", "numbers the department agreed on"),
         Field(

@@ -193,6 +193,7 @@ class Policy:
     levels: Mapping[str, LevelRule]
     default_level: str
     retention: Retention
+    resources: Mapping[str, str]
     agreed: Mapping[str, Agreed]
     hooks: HookRules
     slim: SlimRules

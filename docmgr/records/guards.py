@@ -19,7 +19,16 @@ from docmgr.records.record import Record
 from docmgr.records.scene import Scene
 
 # Kind -> the module whose ``GUARDS`` judge its records; the others have the rules of every kind alone.
-MODULES = {"task": "docmgr.records.tasks.guards", "meeting": "docmgr.records.meetings.guards"}
+MODULES = {
+    "resource": "docmgr.records.resources.guards",
+    "letter": "docmgr.records.letters.guards",
+    "risk": "docmgr.records.risks.guards",
+    "plan": "docmgr.records.risks.planguards",
+    "incident": "docmgr.records.incidents.guards",
+    "attest": "docmgr.records.attest",
+    "task": "docmgr.records.tasks.guards",
+    "meeting": "docmgr.records.meetings.guards",
+}
 Guard = Callable[[Record | None, Record, Scene], Iterable[Breach]]
 
 

@@ -19,6 +19,7 @@ from docmgr.records.rows import read
 from docmgr.repo.yamlfile import Node
 
 _HOURS = re.compile(r"[0-9]{1,5}(\.[0-9]{1,2})?")
+_AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _WEEK = re.compile(r"[0-9]{4}-W(0[1-9]|[1-4][0-9]|5[0-3])")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
@@ -194,6 +195,7 @@ def _sentence(of: str, key: str, value: Any) -> str:
         "date": _("{key} {value} is not a date like 2024-03-01"),
         "time": _("{key} {value} is not a time with zone like 2024-03-01T09:00:00+08:00"),
         "hours": _("{key} {value} is not a number of hours like 8 or 1.5"),
+        "amount": _("{key} {value} is not a number like 6000 or 6000.50"),
         "number": _("{key} {value} is not a whole number"),
         "percent": _("{key} {value} is not a percentage from 0 to 100"),
         "bool": _("{key} {value} must be true or false"),
@@ -240,6 +242,7 @@ _CHECKS: Mapping[str, Callable[[Any], bool]] = {
     "date": is_date,
     "time": is_time,
     "hours": lambda value: not isinstance(value, bool) and _HOURS.fullmatch(str(value)) is not None,
+    "amount": lambda value: not isinstance(value, bool) and _AMOUNT.fullmatch(str(value)) is not None,
     "number": lambda value: _is_whole(value) and value >= 0,
     "percent": lambda value: _is_whole(value) and 0 <= value <= 100,
     "bool": lambda value: isinstance(value, bool),

@@ -12,7 +12,7 @@ from datetime import date
 
 from docmgr.errors import UsageError
 from docmgr.i18n.text import _
-from docmgr.records.kind import REGISTRY, ROOT, SUFFIX, Kind
+from docmgr.records.kind import PRIVATE, REGISTRY, ROOT, SUFFIX, Kind
 
 # Without i, l, o and u: nothing to misread, nothing to be ashamed of.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -46,12 +46,19 @@ def derived_entry_id(letter: str, *parts: str) -> str:
     return f"{letter}-{_hashed(*parts)}"
 
 
-def path_of(kind: Kind, record_id: str) -> str:
+def path_of(kind: Kind, record_id: str, *, private: bool = False) -> str:
     """Where the record of that id stands."""
     match = ID.fullmatch(record_id)
     if match is None:
         raise ValueError(record_id)
-    return f"{ROOT}/{kind.folder}/20{match[2]}/{match[3]}/{record_id}{SUFFIX}"
+    folder = f"{kind.folder}/{PRIVATE}" if private else kind.folder
+    return f"{ROOT}/{folder}/20{match[2]}/{match[3]}/{record_id}{SUFFIX}"
+
+
+def paths_of(kind: Kind, record_id: str) -> tuple[str, ...]:
+    """Where the record of that id may stand: the open place first, then that of restricted ones."""
+    private = [path_of(kind, record_id, private=True)] if kind.private else []
+    return (path_of(kind, record_id), *private)
 
 
 def is_id(text: str, letter: str = "") -> bool:

@@ -26,7 +26,17 @@ class Record:
     @property
     def path(self) -> str:
         """The repository path."""
-        return path_of(self.kind, self.id)
+        return path_of(self.kind, self.id, private=self.is_private)
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it is restricted, so that nothing of its body may stand anywhere else."""
+        return self.data.get("classification") in self.kind.private
+
+    @property
+    def label(self) -> str:
+        """Id and title for messages that others read, such as a commit's; of a restricted one the id. Source: R-4.3."""
+        return self.id if self.is_private else f"{self.id} {self.title}"
 
     @property
     def title(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -35,6 +35,30 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseTerms:
+    """Numbers for requests, letters, risks and incidents; ``types`` is type of resource -> category, None if not known.
+
+    Source: requirements 0 and 9 C10, policy ``agreed`` and ``resources``.
+    """
+
+    types: Mapping[str, str] | None = None
+    notice: int = 3
+    split_days: int = 7
+    limit: int = 0
+    reply_within: int = 3
+    review_every: str = "quarterly"
+    review_high_every: str = "monthly"
+    plan_within: int = 10
+    drill_every: str = "yearly"
+    report_within: int = 60
+    resolve_within: int = 8
+    progress_days: int = 1
+    progress_high_hours: int = 4
+    closing_within: int = 2
+    attest_months: int = 3
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """Who acts is ``me``, by the author's address of the commit; None is nobody of the department.
 
@@ -48,6 +72,7 @@ class Scene:
     lookup: Callable[[str], Record | None]
     children: Callable[[str], list[Record]]
     terms: Terms = Terms()
+    cases: CaseTerms = CaseTerms()
 
     @property
     def today(self) -> date:
@@ -66,6 +91,15 @@ class Scene:
     def is_upper(self) -> bool:
         """Whether I am the upper authority."""
         return self.directory.may(self.me, UPPER, self.today)
+
+    def holds(self, role: str) -> bool:
+        """Whether I have that role today, in person or as a deputy."""
+        return self.directory.may(self.me, role, self.today)
+
+    def who_holds(self, role: str) -> tuple[Member, ...]:
+        """Who has a role in person today."""
+        found = (each for each in self.directory.members for held in each.own_roles(self.today) if held.role == role)
+        return tuple(dict.fromkeys(found))
 
     def leads(self) -> bool:
         """Whether I am the head or the lead of a project. Source: T-2.1.1."""

@@ -21,6 +21,7 @@ _FORMS: Mapping[str, Mapping[str, Any]] = {
     "date": {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
     "time": {"type": "string", "pattern": _TIME},
     "hours": _HOURS,
+    "amount": {"type": ["integer", "number", "string"], "pattern": r"^[0-9]{1,12}(\.[0-9]{1,2})?$"},
     "number": {"type": "integer", "minimum": 0},
     "percent": {"type": "integer", "minimum": 0, "maximum": 100},
     "bool": {"type": "boolean"},

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from docmgr.errors import RepositoryError
+from docmgr.errors import RepositoryError, VaultError
 from docmgr.i18n.text import _
 from docmgr.records import names
-from docmgr.records.cache import BROKEN, Cache
+from docmgr.records.cache import AGE, BROKEN, Cache
 from docmgr.records.kind import kind
 from docmgr.records.past import blobs
 from docmgr.records.record import Record
@@ -58,6 +58,11 @@ class Store:
         """The paths of files that cannot be read."""
         return self.cache.paths(BROKEN)
 
+    def sealed(self, name: str) -> int:
+        """How many records of a kind this clone cannot read, because no key of theirs is open."""
+        folder = f"records/{kind(name).folder}/"
+        return sum(1 for path in self.cache.closed() if path.startswith(folder))
+
     def names(self) -> dict[str, str]:
         """Member id -> name, for lists."""
         return {row["id"]: str(row.get("name") or row["id"]) for row in self.cache.rows("member")}
@@ -66,7 +71,8 @@ class Store:
         """The record of that id with its file's text; PolicyError lists the file's mistakes."""
         from docmgr.records.load import load
 
-        path = names.path_of(kind(names.kind_name(record_id)), record_id)
+        paths = names.paths_of(kind(names.kind_name(record_id)), record_id)
+        path = next((each for each in paths if self.exists(each)), paths[0])
         return load(self._bytes(path), path)
 
     def find(self, fragment: str, name: str = "task") -> Record:
@@ -86,8 +92,8 @@ class Store:
         """The record of that id, None where there is none."""
         if not names.is_id(record_id) or not names.kind_name(record_id):
             return None
-        path = names.path_of(kind(names.kind_name(record_id)), record_id)
-        return self.read(record_id) if self.exists(path) else None
+        paths = names.paths_of(kind(names.kind_name(record_id)), record_id)
+        return self.read(record_id) if any(map(self.exists, paths)) else None
 
     def exists(self, path: str) -> bool:
         """Whether a file stands there."""
@@ -98,7 +104,11 @@ class Store:
     def _bytes(self, path: str) -> bytes:
         if not self.exists(path):
             raise RepositoryError(_("{path} is not there").format(path=path))
-        return self.repository.show("HEAD", path) if self.repository.bare else read_file(self.repository.root / path)
+        data = self.repository.show("HEAD", path) if self.repository.bare else read_file(self.repository.root / path)
+        if data.startswith(AGE):
+            said = _("{path} is sealed, and this clone has no key open (D-2.3.2)").format(path=path)
+            raise VaultError(said, hint="docmgr vault unlock")
+        return data
 
 
 def all_files(repository: Repository) -> dict[str, bytes]:

@@ -17,7 +17,11 @@ from docmgr.records.record import Record
 from docmgr.records.years import is_year_file, read_year
 
 # Kind -> the module whose ``faults`` says what is wrong between a record of it and the others.
-MODULES = {"task": "docmgr.records.tasks.whole", "meeting": "docmgr.records.meetings.whole"}
+MODULES = {
+    "task": "docmgr.records.tasks.whole",
+    "meeting": "docmgr.records.meetings.whole",
+    "risk": "docmgr.records.risks.register",
+}
 _SEALED = (b"age-encryption.org/", b"-----BEGIN AGE")
 
 
