@@ -90,18 +90,23 @@ _PARTS = {
 
 def build(request: Blank) -> bytes:
     """The document without its properties."""
-    look = _LOOKS[request.language]
+    return bound(request.language, request.title, _body(request))
+
+
+def bound(language: str, title: str, body: str) -> bytes:
+    """A document without properties around this body, with the paper, fonts, header and page numbers of blank ones."""
+    look = _LOOKS[language]
     content = {
         "[Content_Types].xml": _types(),
         "_rels/.rels": _relations({"officeDocument": "word/document.xml"}),
-        "word/document.xml": _document(request),
+        "word/document.xml": _document(body),
         "word/_rels/document.xml.rels": _relations(
             {kind: name.removeprefix("word/") for name, (_, kind) in _PARTS.items() if kind}
         ),
         "word/styles.xml": _styles(look),
         "word/numbering.xml": _numbering(look),
         "word/settings.xml": _settings(),
-        "word/header1.xml": _root("hdr", _paragraph("Header", words(request.title))),
+        "word/header1.xml": _root("hdr", _paragraph("Header", words(title))),
         "word/footer1.xml": _root("ftr", _page_number(look.page)),
     }
     return packed(tuple(Part(name.encode(), (_HEAD + xml).encode()) for name, xml in content.items()))
@@ -125,7 +130,15 @@ def _relations(targets: dict[str, str]) -> str:
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{lines}</Relationships>'
 
 
-def _document(request: Blank) -> str:
+def _document(body: str) -> str:
+    section = (
+        '<w:sectPr><w:headerReference w:type="default" r:id="header"/><w:footerReference w:type="default"'
+        f' r:id="footer"/>{_PAGE}</w:sectPr>'
+    )
+    return _root("document", f"<w:body>{body}{section}</w:body>")
+
+
+def _body(request: Blank) -> str:
     outline = request.outline
     body = [_paragraph("Title", words(request.title))]
     if outline.facts:
@@ -140,11 +153,7 @@ def _document(request: Blank) -> str:
         body.append(_hint(hint, keeps=bool(columns)))
         if columns:
             body += [_empty_table(columns), _paragraph("", "")]
-    section = (
-        '<w:sectPr><w:headerReference w:type="default" r:id="header"/><w:footerReference w:type="default"'
-        f' r:id="footer"/>{_PAGE}</w:sectPr>'
-    )
-    return _root("document", f"<w:body>{''.join(body)}{section}</w:body>")
+    return "".join(body)
 
 
 def _empty_table(columns: list[str]) -> str:

@@ -28,6 +28,7 @@ MODULES = {
     "attest": "docmgr.records.attest",
     "task": "docmgr.records.tasks.guards",
     "meeting": "docmgr.records.meetings.guards",
+    "oneonone": "docmgr.records.meetings.talk",
 }
 Guard = Callable[[Record | None, Record, Scene], Iterable[Breach]]
 

@@ -101,6 +101,10 @@ def convene(scene: Scene, wish: Wish, others: Iterable[Record], open_actions: It
     if not wish.purpose:
         notes.append(_("no purpose is named (M-2.1.1): --purpose"))
     done = _("{id} is planned: {title}, {when}").format(id=meeting.id, title=wish.topic, when=when_said(scene, meeting))
+    if agenda and scene.today <= notice_by(scene, meeting):
+        said = _("announce it by {day}: docmgr meeting notify {id}")
+        day = day_said(notice_by(scene, meeting), scene.calendar)
+        done += "\n" + said.format(day=day, id=short(meeting.id))
     return Outcome(None, meeting, done, _subject(meeting, "planned"), tuple(notes))
 
 
@@ -159,11 +163,16 @@ def doubts(scene: Scene, meeting: Record) -> list[str]:
     elif agenda_length(meeting) < length_of(meeting):
         said = _("the agenda leaves {count} minutes open")
         found.append(said.format(count=length_of(meeting) - agenda_length(meeting)))
-    last = scene.calendar.add(start.date(), -scene.terms.notice_before)
-    if meeting.get("status") == "draft" and scene.today <= start.date():
-        said = _("notice is due by {day} (M-2.1.2)") if scene.today <= last else _("notice was due by {day} (M-2.1.2)")
+    last = notice_by(scene, meeting)
+    if meeting.get("status") == "draft" and last < scene.today <= start.date():
+        said = _("notice was due by {day} (M-2.1.2)")
         found.append(said.format(day=day_said(last, scene.calendar)))
     return found
+
+
+def notice_by(scene: Scene, meeting: Record) -> date:
+    """The last day on which notice is in time."""
+    return scene.calendar.add(start_of(meeting).date(), -scene.terms.notice_before)
 
 
 def clashes(scene: Scene, meeting: Record, others: Iterable[Record]) -> list[str]:

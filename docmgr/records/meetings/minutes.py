@@ -10,7 +10,7 @@ from docmgr.calendar.dates import said as day_said
 from docmgr.errors import RefusedError, UsageError
 from docmgr.i18n.text import _, ngettext
 from docmgr.records.meetings.content import end_of, is_reviewed, length_of, minutes_of, reviewed, start_of
-from docmgr.records.meetings.convene import shown
+from docmgr.records.meetings.convene import is_restricted, shown
 from docmgr.records.meetings.notes import NotedAction, NotedItem, Notes
 from docmgr.records.names import new_entry_id, short
 from docmgr.records.record import Record
@@ -26,7 +26,7 @@ _ESTIMATE = 8
 def draft(scene: Scene, meeting: Record, notes: Notes, *, because: str = "") -> list[Outcome]:
     """The minutes, and a task for each action in the same commit; written anew, what did not change stays."""
     me = known(scene)
-    _refuse_draft(scene, meeting, because)
+    may_draft(scene, meeting, because)
     if not notes.items:
         said = _("the notes hold nothing: points, decisions (M-2.2.3)")
         raise UsageError(said, hint=_("lines: 决议：… 分歧：… 行动：刘七 资源调配 3/6前"))
@@ -69,7 +69,8 @@ def draft(scene: Scene, meeting: Record, notes: Notes, *, because: str = "") -> 
     return [Outcome(meeting, new, done, subject, notes_said), *tasks]
 
 
-def _refuse_draft(scene: Scene, meeting: Record, because: str) -> None:
+def may_draft(scene: Scene, meeting: Record, because: str) -> None:
+    """RefusedError where these minutes cannot be written, or not by me."""
     status = meeting.get("status")
     if status == "cancelled":
         raise RefusedError(_("{id} is cancelled").format(id=meeting.id), clause="M-2.2.3")
@@ -117,9 +118,11 @@ def _matched(
 def _task(scene: Scene, meeting: Record, action: NotedAction, entry_id: str) -> Outcome:
     """The task of an action; the host receives it, the convener where host and owner are one. Source: T-2.1."""
     host, convener = str(meeting.get("host")), str(meeting.get("convener"))
+    # Tasks stand in clear: of a restricted meeting they say where to read, not what. Source: R-4.3.
+    title = f"{meeting.id}#{entry_id}" if is_restricted(meeting) else action.text
     wish = begin.Wish(
-        title=action.text,
-        description=f"{meeting.title}：{action.text}",
+        title=title,
+        description=title if is_restricted(meeting) else f"{meeting.title}：{action.text}",
         receiver=host if host != action.owner else convener,
         owner=action.owner,
         start=min(start_of(meeting).date(), action.due),
@@ -128,9 +131,7 @@ def _task(scene: Scene, meeting: Record, action: NotedAction, entry_id: str) -> 
         estimate_h=_hours(action.hours),
         source=f"{meeting.id}#{entry_id}",
     )
-    made = begin.add(scene, wish).new.changed(
-        initiator=convener, links=[meeting.id], classification=meeting.get("classification")
-    )
+    made = begin.add(scene, wish).new.changed(initiator=convener, links=[meeting.id])
     said = f"{made.id} {action.text} → {scene.name(action.owner)} {day_said(action.due, scene.calendar)}"
     return Outcome(None, made, said, made.id)
 

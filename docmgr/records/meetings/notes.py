@@ -33,7 +33,9 @@ MARKS = {
 }
 _OF = {word: name for name, words in MARKS.items() for word in words}
 _WORDS = "|".join(sorted(map(re.escape, _OF), key=len, reverse=True))
-_MARK = re.compile(rf"[\[【(（*]*({_WORDS})[\]】)）*]*\s*[:：]\s*\**(.*)", re.IGNORECASE | re.DOTALL)
+_MARK = re.compile(
+    rf"(?:[\[【]({_WORDS})[\]】]\s*[:：]?|[(（*]*({_WORDS})[)）*]*\s*[:：])\s*\**(.*)", re.IGNORECASE | re.DOTALL
+)
 _INSIDE = re.compile(r"(?<=[,，;；。])\s*(决议|决定|分歧|行动)\s*[:：]\s*")
 _BULLET = re.compile(r"^(?:[-*+•·●◦▪]\s+|[☐☑□✓]\s*|>\s*)+")
 _NUMBER = re.compile(
@@ -163,7 +165,9 @@ class _Reader:
 
     def _part(self, part: str) -> None:
         match = _MARK.fullmatch(part)
-        name, text = (_OF[match[1].casefold()], match[2].strip().strip("*").strip()) if match else ("point", part)
+        name, text = "point", part
+        if match is not None:
+            name, text = _OF[(match[1] or match[2]).casefold()], match[3].strip(" *")
         if not text:
             return
         if name == "item":

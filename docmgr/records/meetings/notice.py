@@ -9,7 +9,7 @@ from docmgr.calendar.dates import said as day_said
 from docmgr.errors import RefusedError
 from docmgr.i18n.text import _
 from docmgr.records.meetings.content import is_told, start_of, told
-from docmgr.records.meetings.convene import shown
+from docmgr.records.meetings.convene import notice_by, shown
 from docmgr.records.names import new_entry_id, short
 from docmgr.records.record import Record
 from docmgr.records.scene import Scene
@@ -60,7 +60,7 @@ def is_late(scene: Scene, meeting: Record) -> bool:
 def deadline(scene: Scene, meeting: Record) -> datetime:
     """Until when notice is in time: the whole previous working day, or, counted in hours, to the hour."""
     start = start_of(meeting)
-    day = scene.calendar.add(start.date(), -scene.terms.notice_before)
+    day = notice_by(scene, meeting)
     clock = start.time() if scene.terms.notice_hours else datetime.max.time()
     return datetime.combine(day, clock, start.tzinfo)
 
