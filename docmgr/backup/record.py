@@ -8,12 +8,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from docmgr.backup.manifest import Manifest
 from docmgr.i18n.text import _
 from docmgr.plan import Plan, Write
-from docmgr.repo.yamlfile import dump
+from docmgr.repo.git import Repository
+from docmgr.repo.yamlfile import dump, read
 
 FOLDER = "records/backups"
 SCHEMA = "backup/1"
@@ -53,6 +55,27 @@ def run_record(manifest: Manifest, manifest_sha256: str, target: str, removed: S
         "removed": list(removed),
     }
     return Write(path_of(manifest.id), dump(value).encode("utf-8", "backslashreplace"))
+
+
+def newest_run(repository: Repository) -> tuple[str, str]:
+    """Target and commit of the newest run that HEAD records as read back, ``("", "")`` for none."""
+    if repository.head() is None:
+        return "", ""
+    out = repository.git("ls-tree", "-r", "-z", "--full-tree", "--name-only", "HEAD", "--", f"{FOLDER}/")
+    names = sorted(out.decode("utf-8", "surrogateescape").split("\0")[:-1], key=_day, reverse=True)
+    for _date, paths in groupby(names, key=_day):
+        found = [read(repository.git("cat-file", "blob", f"HEAD:{path}"), path) for path in paths]
+        values = [node.value for node, mistakes in found if not mistakes and isinstance(node.value, dict)]
+        runs = [each for each in values if each.get("kind") == "run" and each.get("read_back") is True]
+        if runs:
+            newest = max(runs, key=lambda each: (str(each.get("at")), str(each.get("id"))))
+            return str(newest.get("target")), str(newest.get("head"))
+    return "", ""
+
+
+def _day(path: str) -> str:
+    """The day in the name of a record."""
+    return path.rpartition("/")[2][:8]
 
 
 def run_plan(records: Sequence[Write], newest: Manifest) -> Plan:
