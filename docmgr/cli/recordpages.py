@@ -93,5 +93,5 @@ def edited(desk: Desk, fragment: str, name: str) -> list[Outcome]:
     new = load(text.encode("utf-8"), old.path)
     if new.id != old.id:
         raise UsageError(_("{id} cannot become {other}").format(id=old.id, other=new.id))
-    words = _("{id} {title}: edited").format(id=old.id, title=new.title)
+    words = _("{id} {title}: edited").format(id=old.id, title="" if new.is_private or old.is_private else new.title)
     return [Outcome(old, new, words, words)]
