@@ -15,6 +15,7 @@ from pathlib import Path
 
 from docmgr.backup.manifest import Bundle, Manifest
 from docmgr.errors import RepositoryError
+from docmgr.i18n.oserrors import reason
 from docmgr.i18n.text import _
 from docmgr.repo import packs
 from docmgr.repo.git import GitError, Repository
@@ -69,7 +70,7 @@ def write_bundle(
         try:
             seal_file(plain, path, manifest.recipients)
         except OSError as error:
-            raise _short(path, error.strerror or str(error)) from error
+            raise _short(path, reason(error)) from error
         plain.unlink()
     size, sha256 = _measured(path)
     return Bundle(manifest.bundle_name, size, sha256)
@@ -82,7 +83,7 @@ def _write_plain(repository: Repository, manifest: Manifest, path: Path, beat: C
         packs.write_pack(repository, file, manifest.tips, manifest.basis, beat)
         os.fsync(file)
     except OSError as error:
-        raise _short(path, error.strerror or "") from error
+        raise _short(path, reason(error)) from error
     except GitError as error:
         if "No space left" in error.stderr:
             raise _short(path, "No space left on device") from error

@@ -11,6 +11,7 @@ from docmgr.backup.bundle import take_in
 from docmgr.backup.catalogue import read_catalogue
 from docmgr.backup.manifest import Manifest
 from docmgr.errors import RepositoryError, UsageError, VaultError
+from docmgr.i18n.oserrors import reason
 from docmgr.i18n.text import _
 from docmgr.repo import packs
 from docmgr.repo.configure import configure
@@ -60,7 +61,7 @@ def restore(
         os.rename(building / "whole", place)
         sync_folder(place.parent)
     except OSError as error:
-        message = _("{path} cannot be written: {detail}").format(path=place, detail=error.strerror or error)
+        message = _("{path} cannot be written: {detail}").format(path=place, detail=reason(error))
         raise RepositoryError(message, hint=_("make room, then run the command again")) from error
     finally:
         remove_tree(building)

@@ -17,6 +17,7 @@ from docmgr.backup.bundle import write_bundle
 from docmgr.backup.catalogue import Catalogue
 from docmgr.backup.manifest import Manifest, digest, is_id, parse, render
 from docmgr.errors import DocmgrError, RepositoryError, TargetError
+from docmgr.i18n.oserrors import reason
 from docmgr.i18n.text import _
 from docmgr.repo import lock
 from docmgr.repo.files import read_file, remove_tree, write_file
@@ -90,7 +91,7 @@ def prepare(
         write_file(folder / made.name, content)
     except OSError as error:
         remove_tree(folder)
-        message = _("{path} cannot be written: {detail}").format(path=folder, detail=error.strerror or error)
+        message = _("{path} cannot be written: {detail}").format(path=folder, detail=reason(error))
         raise RepositoryError(message, hint=_("make room, then run the command again")) from error
     except BaseException:
         remove_tree(folder)
@@ -161,7 +162,7 @@ def _put_bytes(left: Pending, target: Target, name: str, content: bytes, keep_un
     try:
         write_file(path, content)
     except OSError as error:
-        message = _("{path} cannot be written: {detail}").format(path=path, detail=error.strerror)
+        message = _("{path} cannot be written: {detail}").format(path=path, detail=reason(error))
         raise RepositoryError(message) from error
     target.put_if_absent(name, path, keep_until=keep_until)
 

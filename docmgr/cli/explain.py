@@ -11,9 +11,10 @@ from docmgr.cli.help import terminal_width
 from docmgr.cli.options import json_option
 from docmgr.errors import UsageError
 from docmgr.i18n.text import _
+from docmgr.i18n.width import visible
 from docmgr.policy.nearest import nearest
 from docmgr.rules import explain
-from docmgr.rules.texts import load_texts, shown
+from docmgr.rules.texts import load_texts
 
 
 @click.command(
@@ -46,7 +47,7 @@ def _known(name: str, ids: list[str]) -> str:
             return each
     near = nearest(name, ids) or _neighbour(name.strip(), ids)
     hint = f"docmgr explain {near}" if near else "docmgr explain --help"
-    raise UsageError(_("no rule or clause is called {id}").format(id=shown(name)), hint=hint)
+    raise UsageError(_("no rule or clause is called {id}").format(id=visible(name)), hint=hint)
 
 
 def _neighbour(name: str, ids: list[str]) -> str:

@@ -9,6 +9,7 @@ import click
 from docmgr import __version__
 from docmgr.cli import output
 from docmgr.errors import DocmgrError, PolicyError, RefusedError, RepositoryError
+from docmgr.i18n.oserrors import reason
 from docmgr.i18n.text import _, ngettext
 from docmgr.i18n.width import visible
 
@@ -57,7 +58,7 @@ def _world_broke(error: OSError) -> int:
     if isinstance(error, BrokenPipeError):
         return PIPE_CLOSED
     where = f"{visible(os.fsdecode(error.filename))}: " if isinstance(error.filename, str | bytes) else ""
-    return _tell(RepositoryError(f"{where}{error.strerror or error}"), as_json=False)
+    return _tell(RepositoryError(f"{where}{reason(error)}"), as_json=False)
 
 
 def _tell(error: DocmgrError | click.ClickException, as_json: bool) -> int:

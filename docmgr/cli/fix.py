@@ -83,10 +83,9 @@ def _as_json(each: Proposal) -> dict[str, object]:
 
 
 def _show(every: list[Proposal], found: list[Finding]) -> None:
-    from docmgr.i18n.width import table
-    from docmgr.rules.texts import shown
+    from docmgr.i18n.width import table, visible
 
-    rows = [[_kind(each), shown(each.source), shown(each.target), " ".join(each.rules)] for each in every]
+    rows = [[_kind(each), visible(each.source), visible(each.target), " ".join(each.rules)] for each in every]
     if rows:
         output.echo(table([_("how"), _("name now"), _("lawful name"), _("rules")], rows))
     left = {each.path for each in found if each.severity == "error" and each.rule != "DM510"}

@@ -140,10 +140,9 @@ def _show_plan(adoption: Adoption) -> None:
 
 def _report(adoption: Adoption) -> None:
     """The table of proposals on stdout, the rest in words."""
-    from docmgr.i18n.width import table
-    from docmgr.rules.texts import shown
+    from docmgr.i18n.width import table, visible
 
-    rows = [(shown(each.source), shown(each.target), " ".join(each.rules)) for each in adoption.proposals]
+    rows = [(visible(each.source), visible(each.target), " ".join(each.rules)) for each in adoption.proposals]
     if rows:
         output.echo(table((_("name now"), _("lawful name"), _("rules")), rows[:SHOWN]))
     if len(rows) > SHOWN:
@@ -157,4 +156,4 @@ def _report(adoption: Adoption) -> None:
         counts = {"faults": len(paths & files), "files": len(files), "proposals": len(rows)}
         output.say(said.format(**counts))
     for path in adoption.survey.left_out[:SHOWN]:
-        warn(_("left out, a repository of its own or unreadable: {path}").format(path=shown(path)))
+        warn(_("left out, a repository of its own or unreadable: {path}").format(path=visible(path)))

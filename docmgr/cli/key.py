@@ -12,6 +12,7 @@ from docmgr.cli.base import Group
 from docmgr.cli.context import App, pass_app
 from docmgr.cli.options import dry_run_option
 from docmgr.errors import RepositoryError, UsageError
+from docmgr.i18n.oserrors import reason
 from docmgr.i18n.text import N_, _
 
 PASSPHRASE = "DOCMGR_PASSPHRASE"
@@ -86,7 +87,7 @@ def write_new(place: Path, content: bytes, write: object) -> None:
     except FileExistsError:
         raise UsageError(_("{path} is there already; nothing was overwritten").format(path=place)) from None
     except OSError as error:
-        message = _("{path} cannot be written: {detail}").format(path=place, detail=error.strerror)
+        message = _("{path} cannot be written: {detail}").format(path=place, detail=reason(error))
         raise RepositoryError(message) from error
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from docmgr.documents.desk import Case, File
 from docmgr.documents.stamp import sha256
 from docmgr.errors import RepositoryError, UsageError
+from docmgr.i18n.oserrors import reason
 from docmgr.i18n.text import _
 from docmgr.ledger.chain import entry_of
 from docmgr.ledger.entry import Document
@@ -86,7 +87,7 @@ def names_in(repository: Repository, folder: str) -> set[str]:
     try:
         return {each.name for each in where.iterdir() if each.is_file()} if where.is_dir() else set()
     except OSError as error:
-        message = _("{path} cannot be read: {detail}").format(path=folder, detail=error.strerror)
+        message = _("{path} cannot be read: {detail}").format(path=folder, detail=reason(error))
         raise RepositoryError(message) from error
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from docmgr.documents.desk import Desk
 from docmgr.documents.sniff import contradiction, kind_of
 from docmgr.errors import DocmgrError, RefusedError, RepositoryError, UsageError
+from docmgr.i18n.oserrors import reason
 from docmgr.i18n.text import _
 from docmgr.naming.marks import is_temporary
 from docmgr.naming.reading import separate
@@ -84,7 +85,7 @@ def read(source: Source, desk: Desk, algorithm: str, wants_text: Callable[[Sourc
         source = replace(source, moment=found.moment, saved=found.saved, size=size)
         return _with_facts(source, found.content, desk, algorithm, wants_text)
     except OSError as error:
-        said = _("{path} cannot be read: {detail}").format(path=source.shown, detail=error.strerror)
+        said = _("{path} cannot be read: {detail}").format(path=source.shown, detail=reason(error))
         return replace(source, trouble=RepositoryError(said))
     except DocmgrError as error:
         return replace(source, trouble=error)

@@ -6,6 +6,7 @@ import sys
 from docmgr.filters.content import Content
 from docmgr.filters.protocol import FLUSH, Channel, ProtocolError, handshake, packet
 from docmgr.filters.refused import RefusedContent
+from docmgr.i18n.oserrors import reason
 from docmgr.i18n.text import _, choose_language, set_language
 from docmgr.vault.keyring import common_dir
 
@@ -139,5 +140,5 @@ def _broken(channel: Channel, path: bytes, error: Exception, content: "Content |
 
 
 def _complain(path: bytes, error: Exception) -> None:
-    detail = error.strerror if isinstance(error, OSError) and error.strerror else f"{type(error).__name__}: {error}"
+    detail = reason(error) if isinstance(error, OSError) else f"{type(error).__name__}: {error}"
     VOICE.say(_("{path}: {detail}").format(path=path.decode("utf-8", "backslashreplace"), detail=detail))

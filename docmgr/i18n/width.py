@@ -12,6 +12,13 @@ if TYPE_CHECKING:
 _NOT_FIRST = frozenset("，。、；：！？）】》」』〉〕％…—’”,.;:!?)]}%")
 _NOT_LAST = frozenset("（【《「『〈〔‘“([{")
 
+# Printable by Unicode's account, yet nobody sees them: joiners, fillers, variation selectors.
+_UNSEEN = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
+    + "".join(map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]))
+)
+_SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
 
 def width(text: str) -> int:
     """Display columns of one line."""
@@ -30,7 +37,7 @@ class _Columns(dict[str, int]):
         if east_asian_width(character) in "WF":
             columns = 2
         elif kind == "Cs":
-            columns = 6  # shown as \udcff
+            columns = 4 if "\udc80" <= character <= "\udcff" else 6  # shown as \xff, as \ud800
         else:
             columns = 0 if kind in ("Mn", "Me", "Cf", "Cc") else 1
         self[character] = columns
@@ -40,11 +47,33 @@ class _Columns(dict[str, int]):
 _columns = _Columns()
 
 
-def visible(text: str) -> str:
-    """The text with control characters and undecodable bytes as backslash escapes: one line, harmless on a terminal."""
-    if text.isprintable():
+def visible(value: "str | int") -> str:
+    """The value on one line, with whatever is invisible or could steer a terminal as a backslash escape.
+
+    Bytes that are no UTF-8 are ``\\xHH``, others ``\\uHHHH``; Chinese characters that this Python does not know stay.
+    """
+    text = str(value)
+    if text.isascii() and text.isprintable():
         return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+    return "".join(char if _is_seen(char) else _escaped(char) for char in text)
+
+
+def _is_seen(char: str) -> bool:
+    if char.isprintable():
+        return char not in _UNSEEN
+    # Planes 2 and 3 hold nothing but Chinese characters; Python 3.11 does not know those of Unicode 15 (U+31350…).
+    return 0x20000 <= ord(char) < 0x40000 and ord(char) & 0xFFFF < 0xFFFE
+
+
+def _escaped(char: str) -> str:
+    code = ord(char)
+    if char in _SHORT:
+        return _SHORT[char]
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"\\x{code - 0xDC00:02x}"
+    if code < 0x80:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
 def pad(text: str, columns: int) -> str:

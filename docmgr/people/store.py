@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from docmgr.errors import RepositoryError
+from docmgr.i18n.oserrors import reason
 from docmgr.i18n.text import _
 from docmgr.people.directory import Directory
 from docmgr.people.load import is_member_file, load_directory
@@ -22,7 +23,7 @@ def _standing(repository: Repository) -> dict[str, bytes]:
     try:
         return {f"{FOLDER}/{file.name}": file.read_bytes() for file in folder.glob("*.yml") if file.is_file()}
     except OSError as error:
-        message = _("cannot read {path}: {reason}").format(path=error.filename, reason=error.strerror)
+        message = _("cannot read {path}: {reason}").format(path=error.filename, reason=reason(error))
         raise RepositoryError(message) from error
 
 

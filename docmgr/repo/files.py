@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from docmgr.errors import RepositoryError
+from docmgr.i18n.oserrors import reason
 from docmgr.i18n.text import _
 
 TEMPORARY = ".docmgr-"
@@ -44,7 +45,7 @@ def read_file(path: Path) -> bytes:
                 raise OSError(errno.EINVAL, _("not a file"))
             return file.read()
     except OSError as error:
-        message = _("{path} cannot be read: {detail}").format(path=path, detail=error.strerror)
+        message = _("{path} cannot be read: {detail}").format(path=path, detail=reason(error))
         raise RepositoryError(message) from error
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from docmgr.errors import RepositoryError
+from docmgr.i18n.oserrors import reason
 from docmgr.i18n.text import _
 from docmgr.repo.variables import LOCAL, MANNERS
 
@@ -83,7 +84,7 @@ def run(
             raise RepositoryError(_("there is no folder {path}").format(path=folder)) from error
         raise RepositoryError(_("git is not installed"), hint=_("install git 2.30 or newer")) from error
     except OSError as error:
-        raise RepositoryError(_("git cannot be started: {detail}").format(detail=error.strerror)) from error
+        raise RepositoryError(_("git cannot be started: {detail}").format(detail=reason(error))) from error
     try:
         out, err = process.communicate(data)
     except BaseException:

@@ -21,6 +21,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from docmgr.errors import RepositoryError
+from docmgr.i18n.oserrors import reason
 from docmgr.i18n.text import _
 from docmgr.repo import files
 from docmgr.repo.git import Repository
@@ -292,5 +293,5 @@ def disk_error(error: OSError) -> RepositoryError:
             _("{path} is there already; nothing was overwritten").format(path=error.filename2 or error.filename)
         )
     hint = _("make room on the disk, then run the command again") if error.errno == errno.ENOSPC else ""
-    detail = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)
+    detail = f"{error.filename}: {reason(error)}" if error.filename else reason(error)
     return RepositoryError(_("nothing was changed: {detail}").format(detail=detail), hint=hint)

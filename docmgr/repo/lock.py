@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from docmgr.errors import RepositoryError
+from docmgr.i18n.oserrors import reason
 from docmgr.i18n.text import _
 
 PATIENCE = 5.0
@@ -45,7 +46,7 @@ def folder(git_dir: Path) -> Path:
     try:
         found.mkdir(mode=0o755, exist_ok=True)
     except OSError as error:
-        message = _("{path} cannot be written: {detail}").format(path=found, detail=error.strerror)
+        message = _("{path} cannot be written: {detail}").format(path=found, detail=reason(error))
         raise RepositoryError(message) from error
     return found
 
@@ -74,7 +75,7 @@ def attempt(path: Path) -> int | None:
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        message = _("{path} cannot be written: {detail}").format(path=path, detail=error.strerror)
+        message = _("{path} cannot be written: {detail}").format(path=path, detail=reason(error))
         raise RepositoryError(message) from error
     # Whoever had it before us may have removed the name: then the lock we got is one that nobody else will meet.
     if _try(descriptor) and _still(path, descriptor):

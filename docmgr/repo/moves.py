@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from docmgr.errors import RepositoryError
+from docmgr.i18n.oserrors import reason
 from docmgr.i18n.text import _
 from docmgr.repo.git import Repository
 
@@ -58,8 +59,8 @@ def _rename_file(root: Path, source: str, target: str) -> None:
         new.parent.mkdir(parents=True, exist_ok=True)
         old.rename(new)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise RepositoryError(_("cannot rename {path}: {reason}").format(path=source, reason=reason)) from error
+        message = _("cannot rename {path}: {reason}").format(path=source, reason=reason(error))
+        raise RepositoryError(message) from error
 
 
 def _rename_entries(repository: Repository, pairs: Sequence[Pair]) -> None:

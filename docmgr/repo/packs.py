@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from docmgr.errors import RepositoryError
+from docmgr.i18n.oserrors import reason
 from docmgr.i18n.text import _
 from docmgr.repo.git import GitError, Repository, run
 
@@ -180,5 +181,5 @@ def open_fresh(path: Path) -> int:
     try:
         return os.open(path, flags, 0o600)
     except OSError as error:
-        message = _("{path} cannot be written: {detail}").format(path=path, detail=error.strerror)
+        message = _("{path} cannot be written: {detail}").format(path=path, detail=reason(error))
         raise RepositoryError(message) from error

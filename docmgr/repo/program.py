@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from docmgr.i18n.oserrors import reason
+
 
 @dataclass(frozen=True, slots=True)
 class Ended:
@@ -34,5 +36,5 @@ def run_program(
     except subprocess.TimeoutExpired as late:
         return Ended(124, (late.output or b"").decode("utf-8", "replace"))
     except OSError as error:
-        return Ended(127, error.strerror or str(error))
+        return Ended(127, reason(error))
     return Ended(done.returncode, done.stdout.decode("utf-8", "replace"))

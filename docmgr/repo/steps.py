@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from docmgr.errors import RepositoryError
+from docmgr.i18n.oserrors import reason
 from docmgr.i18n.text import _
 from docmgr.plan import Move, Plan, Remove, Take, Write
 from docmgr.repo import changes, files
@@ -131,7 +132,7 @@ class _Worker:
             return False
         except OSError as error:
             raise RepositoryError(
-                _("{path} cannot be read: {detail}").format(path=path, detail=error.strerror)
+                _("{path} cannot be read: {detail}").format(path=path, detail=reason(error))
             ) from error
         if not stat.S_ISREG(mode) and not stat.S_ISLNK(mode):
             raise RepositoryError(_("{path} is not a file").format(path=path))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 from docmgr.errors import UsageError
 from docmgr.i18n.text import _
-from docmgr.i18n.width import pad, width, wrap
+from docmgr.i18n.width import pad, visible, width, wrap
 from docmgr.repo.yamlfile import parse
-from docmgr.rules.texts import load_texts, rule, shown
+from docmgr.rules.texts import load_texts, rule
 
 if TYPE_CHECKING:
     from docmgr.rules.texts import Bilingual, Texts
@@ -54,8 +54,8 @@ def explain_rule(rule_id: str, language: str, texts: Texts | None = None, *, col
     sheet.add(_("why"), entry["why"][language])
     sheet.add(_("what to do"), entry["mend"][language])
     sheet.add("docmgr fix", _fixing(entry["fix"]))
-    sheet.add_line(_("good example"), shown(entry["good"][language]))
-    sheet.add_line(_("bad example"), shown(entry["bad"][language]))
+    sheet.add_line(_("good example"), visible(entry["good"][language]))
+    sheet.add_line(_("bad example"), visible(entry["bad"][language]))
     if not rule_id.startswith(WAIVERS):
         sheet.add_line(_("to waive"), f"docmgr waive {rule_id} PATH --reason R --until DATE")
     sheet.add_line(_("read more"), f"docmgr explain {entry['clause']}")
@@ -137,7 +137,7 @@ def clause(clause_id: str, clauses: Clauses | None = None) -> ClauseText:
     """The texts of one clause; UsageError where there is none."""
     found = (load_clauses() if clauses is None else clauses).get(clause_id)
     if found is None:
-        raise UsageError(_("no clause is called {id}").format(id=shown(clause_id)))
+        raise UsageError(_("no clause is called {id}").format(id=visible(clause_id)))
     return found
 
 

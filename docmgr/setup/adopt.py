@@ -12,6 +12,7 @@ from pathlib import Path
 
 from docmgr.errors import Mistake, PolicyError, RepositoryError, UsageError
 from docmgr.finding import Finding
+from docmgr.i18n.oserrors import reason
 from docmgr.i18n.text import _, ngettext
 from docmgr.people.directory import Directory
 from docmgr.people.load import is_member_file, load_directory
@@ -95,7 +96,7 @@ def begin(survey: Survey, wishes: Wishes) -> list[str]:
         try:
             survey.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            message = _("cannot make the folder {path}: {reason}").format(path=survey.folder, reason=error.strerror)
+            message = _("cannot make the folder {path}: {reason}").format(path=survey.folder, reason=reason(error))
             raise RepositoryError(message) from error
         repository = Repository.create(survey.folder, branch=BRANCH)
     changed = configure(repository)

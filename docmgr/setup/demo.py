@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from docmgr.errors import RepositoryError, UsageError
+from docmgr.i18n.oserrors import reason
 from docmgr.i18n.text import _
 from docmgr.repo.program import run_program
 from docmgr.setup.chapters import COLLEAGUE, HEAD, WORDS, Command, Save, steps
@@ -32,7 +33,7 @@ def stage(folder: Path, package_dir: Path, language: str, today: date) -> Stage:
     try:
         (folder / HEAD).mkdir(parents=True)
     except OSError as error:
-        said = _("cannot make the folder {path}: {reason}").format(path=folder, reason=error.strerror)
+        said = _("cannot make the folder {path}: {reason}").format(path=folder, reason=reason(error))
         raise RepositoryError(said) from error
     return Stage(folder, package_dir, language, today)
 

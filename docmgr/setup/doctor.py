@@ -16,6 +16,7 @@ from pathlib import Path
 
 from docmgr import __version__
 from docmgr.errors import DocmgrError, PolicyError
+from docmgr.i18n.oserrors import reason
 from docmgr.i18n.text import _, ngettext
 from docmgr.people.store import read_directory
 from docmgr.policy.load import load_policy
@@ -81,7 +82,7 @@ def _guarded(name: str, check: Callable[[], Iterator[Result]]) -> list[Result]:
     except DocmgrError as error:
         return [Result(name, ERROR, str(error), error.hint)]
     except OSError as error:
-        return [Result(name, ERROR, f"{error.filename}: {error.strerror}")]
+        return [Result(name, ERROR, f"{error.filename}: {reason(error)}")]
 
 
 def _git() -> Iterator[Result]:

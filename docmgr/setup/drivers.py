@@ -9,6 +9,7 @@ from pathlib import Path
 
 from docmgr import __version__
 from docmgr.errors import RepositoryError
+from docmgr.i18n.oserrors import reason
 from docmgr.i18n.text import _
 from docmgr.repo.configure import set_config, unset_config
 from docmgr.repo.files import write_file
@@ -58,7 +59,7 @@ def _install_merging(repository: Repository, interpreter: Path, package_dir: Pat
         path.parent.mkdir(parents=True, exist_ok=True)
         write_file(path, content, mode=0o755)
     except OSError as error:
-        message = _("{path} cannot be written: {detail}").format(path=path, detail=error.strerror)
+        message = _("{path} cannot be written: {detail}").format(path=path, detail=reason(error))
         raise RepositoryError(message) from error
     return True
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from docmgr import __version__
 from docmgr.errors import RepositoryError
+from docmgr.i18n.oserrors import reason
 from docmgr.i18n.text import _
 from docmgr.repo.files import write_file
 from docmgr.repo.git import Repository
@@ -126,7 +127,7 @@ class _Shims:
             if step.write:
                 self._put(step, path)
         except OSError as error:
-            message = _("cannot write the hook {path}: {error}").format(path=path, error=error.strerror)
+            message = _("cannot write the hook {path}: {error}").format(path=path, error=reason(error))
             raise RepositoryError(message) from error
 
     def _configure(self, event: str) -> None:
@@ -187,7 +188,7 @@ def uninstall(repository: Repository, *, dry_run: bool = False) -> list[Installe
             try:
                 done = _take_out(standing(repository, folder, event), path, dry_run=dry_run)
             except OSError as error:
-                message = _("cannot restore the hook {path}: {error}").format(path=path, error=error.strerror)
+                message = _("cannot restore the hook {path}: {error}").format(path=path, error=reason(error))
                 raise RepositoryError(message) from error
             if done.state != "absent" or (event in wanted and folder is used):
                 found.append(done)

@@ -11,6 +11,7 @@ from pathlib import Path
 from time import localtime, strftime
 
 from docmgr.errors import RepositoryError, UsageError
+from docmgr.i18n.oserrors import reason
 from docmgr.i18n.text import _
 from docmgr.repo.apply import recover
 from docmgr.repo.changes import tracked
@@ -48,7 +49,7 @@ class Survey:
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return None
         except OSError as error:
-            message = _("cannot read {path}: {reason}").format(path=path, reason=error.strerror)
+            message = _("cannot read {path}: {reason}").format(path=path, reason=reason(error))
             raise RepositoryError(message) from error
 
     def date_of(self, path: str) -> str:

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from docmgr.errors import TargetError, UsageError
+from docmgr.i18n.oserrors import reason
 from docmgr.i18n.text import _
 from docmgr.repo.files import TEMPORARY, drop_empty, exists, move, place, sync_folder
 from docmgr.repo.git import Repository
@@ -54,7 +55,7 @@ def _told(root: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        detail = error.strerror or str(error)
+        detail = reason(error)
         if error.errno in _FULL:
             message = _("no room left in {target}").format(target=root)
             raise TargetError(message, hint=_("make room, then run the command again")) from error

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from docmgr.errors import UsageError
 from docmgr.finding import Finding
 from docmgr.i18n.text import set_language
-from docmgr.i18n.width import width
+from docmgr.i18n.width import visible, width
 from docmgr.rules.explain import explain_clause, explain_rule, load_clauses, rules_of
-from docmgr.rules.texts import load_texts, placeholders, render, rule, shown
+from docmgr.rules.texts import load_texts, placeholders, render, rule
 
 TEXTS = load_texts()
 CLAUSES = load_clauses()
@@ -222,13 +222,13 @@ def test_no_value_steers_a_terminal(rule_id: str, language: str, value: str) -> 
     ],
 )
 def test_shown(value: str | int, expected: str) -> None:
-    assert shown(value) == expected
+    assert visible(value) == expected
 
 
 @given(st.text(st.characters()))
 def test_shown_is_one_plain_line_and_keeps_what_is_plain(value: str) -> None:
-    once = shown(value)
-    assert shown(once) == once
+    once = visible(value)
+    assert visible(once) == once
     assert len(once.splitlines()) <= 1
     once.encode()
 
@@ -240,10 +240,10 @@ def test_explain_every_rule(rule_id: str, language: str) -> None:
     page = explain_rule(rule_id, language, TEXTS)
     lines = page.splitlines()
     assert lines[0] == f"{rule_id}  {TEXTS[rule_id]['title'][language]}"
-    assert shown(TEXTS[rule_id]["good"][language]) in page
-    assert shown(TEXTS[rule_id]["bad"][language]) in page
+    assert visible(TEXTS[rule_id]["good"][language]) in page
+    assert visible(TEXTS[rule_id]["bad"][language]) in page
     assert f"docmgr explain {TEXTS[rule_id]['clause']}" in page
-    assert all(shown(line) == line for line in lines)
+    assert all(visible(line) == line for line in lines)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

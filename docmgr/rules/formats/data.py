@@ -1,8 +1,8 @@
 """Reports for programs and for Excel: the JSON document of ``contract.md`` and a table."""
 
 from docmgr.finding import ERROR, INFO, WARN
+from docmgr.i18n.width import visible
 from docmgr.rules.formats.rows import Row, rows
-from docmgr.rules.texts import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def json_text(value: object) -> str:
     from json import dumps
 
     text = dumps(value, ensure_ascii=False, indent=2) + "\n"
-    risky = {char for char in set(text) if char != "\n" and shown(char) != char}
+    risky = {char for char in set(text) if char != "\n" and visible(char) != char}
     return text.translate({ord(char): dumps(char)[1:-1] for char in risky})
 
 
@@ -81,5 +81,5 @@ def sheet(report: "Report", language: str, texts: "Texts") -> str:
 
 
 def _cell(value: str) -> str:
-    text = shown(value)
+    text = visible(value)
     return "'" + text if text.lstrip(" ").startswith(_FORMULA) else text

@@ -1,9 +1,9 @@
 """Reports for the pages of GitHub (workflow commands) and GitLab (code quality)."""
 
 from docmgr.finding import ERROR, INFO, WARN
+from docmgr.i18n.width import visible
 from docmgr.rules.formats.data import json_text
 from docmgr.rules.formats.rows import Row, fingerprints, rows, standing
-from docmgr.rules.texts import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ def annotations(report: "Report", language: str, texts: "Texts") -> str:
     lines = []
     for row in standing(rows(report, language, texts)):
         # The path keeps its line feeds (encoded), or the note would not find its file; other controls are shown.
-        path = shown(row.path.translate(_PROPERTY))
-        title = shown(row.rule).translate(_PROPERTY)
-        message = shown(_with_suggestion(row)).translate(_DATA)
+        path = visible(row.path.translate(_PROPERTY))
+        title = visible(row.rule).translate(_PROPERTY)
+        message = visible(_with_suggestion(row)).translate(_DATA)
         lines.append(f"::{_COMMANDS[row.severity]} file={path},line=1,title={title}::{message}\n")
     return "".join(lines)
 

@@ -1,8 +1,8 @@
 """Reports in XML, as CI servers read them: JUnit and Checkstyle."""
 
 from docmgr.finding import ERROR, INFO, WARN
+from docmgr.i18n.width import visible
 from docmgr.rules.formats.rows import Row, rows, standing
-from docmgr.rules.texts import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,14 +40,14 @@ def junit(report: "Report", language: str, texts: "Texts") -> str:
 def _case(suite: "Element", row: Row) -> None:
     from xml.etree.ElementTree import SubElement
 
-    names = {"classname": f"docmgr.{shown(row.rule)}", "name": shown(row.path), "time": "0"}
+    names = {"classname": f"docmgr.{visible(row.rule)}", "name": visible(row.path), "time": "0"}
     case = SubElement(suite, "testcase", names)
-    message = shown(row.message)
-    detail = f"{shown(row.path)}: {message}" + (f" → {shown(row.suggestion)}" if row.suggestion else "")
+    message = visible(row.message)
+    detail = f"{visible(row.path)}: {message}" + (f" → {visible(row.suggestion)}" if row.suggestion else "")
     if row.waived:
-        SubElement(case, "skipped", {"message": shown(row.waived)})
+        SubElement(case, "skipped", {"message": visible(row.waived)})
     elif row.severity == ERROR:
-        SubElement(case, "failure", {"message": message, "type": shown(row.rule)}).text = detail
+        SubElement(case, "failure", {"message": message, "type": visible(row.rule)}).text = detail
     else:
         SubElement(case, "system-out").text = f"{_SEVERITIES[row.severity]}: {detail}"
 
@@ -60,19 +60,19 @@ def checkstyle(report: "Report", language: str, texts: "Texts") -> str:
     files: "dict[bytes, Element]" = {}
     for row in standing(rows(report, language, texts)):
         if row.raw not in files:
-            files[row.raw] = SubElement(root, "file", {"name": shown(row.path)})
-        message = shown(row.message) + (f" → {shown(row.suggestion)}" if row.suggestion else "")
+            files[row.raw] = SubElement(root, "file", {"name": visible(row.path)})
+        message = visible(row.message) + (f" → {visible(row.suggestion)}" if row.suggestion else "")
         severity = _SEVERITIES[row.severity]
         SubElement(
             files[row.raw],
             "error",
-            {"line": "1", "severity": severity, "message": message, "source": f"docmgr.{shown(row.rule)}"},
+            {"line": "1", "severity": severity, "message": message, "source": f"docmgr.{visible(row.rule)}"},
         )
     return _xml(root)
 
 
 def _xml(root: "Element") -> str:
-    """The tree as a document; every value in it has gone through ``shown``, so no character is unlawful in XML 1.0."""
+    """The tree as a document; every value in it has gone through ``visible``, so no character is unlawful in XML 1.0."""
     from xml.etree.ElementTree import indent, tostring
 
     indent(root)

@@ -2,7 +2,8 @@
 
 from docmgr.finding import ERROR, INFO, WARN
 from docmgr.i18n.text import _
-from docmgr.rules.texts import render, shown
+from docmgr.i18n.width import visible
+from docmgr.rules.texts import render
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def text(report: "Report", language: str, texts: "Texts", *, mend: str) -> str:
     lines: "list[str]" = []
     groups = _groups(report)
     for path, findings in groups:
-        lines.append(shown(path))
+        lines.append(visible(path))
         for each in findings:
             lines.append(f"  {pad(names[each.severity], widest)}  {each.rule}  {render(each, language, texts)}")
         lines += _suggestions(findings) or _shape(findings)
@@ -47,7 +48,7 @@ def hook_text(report: "Report", language: str, texts: "Texts", *, mend: str = "d
     lines: "list[str]" = []
     told: "set[str]" = set()
     for path, findings in groups[:HOOK_PATHS]:
-        lines.append(shown(path))
+        lines.append(visible(path))
         for each in findings[:HOOK_MESSAGES]:
             lines.append(f"  {names[each.severity]} {each.rule} {render(each, language, texts)}")
         lines += _advice(findings, language, texts, told)
@@ -81,12 +82,12 @@ def _has_no_error(group: "Group") -> bool:
 
 def _suggestions(findings: "list[Finding]") -> "list[str]":
     """Each suggested path once: every rule that a path breaks proposes the same."""
-    return [f"  → {shown(path)}" for path in dict.fromkeys(each.suggestion for each in findings) if path]
+    return [f"  → {visible(path)}" for path in dict.fromkeys(each.suggestion for each in findings) if path]
 
 
 def _shape(findings: "list[Finding]") -> "list[str]":
     """The name with its open parts, where a whole one would have to be invented."""
-    return [f"  → {shown(each.params['shape'])}" for each in findings if "shape" in each.params][:1]
+    return [f"  → {visible(each.params['shape'])}" for each in findings if "shape" in each.params][:1]
 
 
 def _advice(findings: "list[Finding]", language: str, texts: "Texts", told: "set[str]") -> "list[str]":
