@@ -127,17 +127,22 @@ def day_of(name: Name) -> date:
 
 def find(entries: Iterable[Entry], layout: Layout, role_of: Callable[[str], str], rules: Rules) -> Found:
     """The files that are old enough by their names; ``role_of`` gives the role of a folder."""
+    judge = _Judge(layout, rules)
     folders: dict[str, list[Entry]] = {}
+    roles: dict[str, str] = {}
     for path, blob in entries:
         folder, _slash, filename = path.rpartition("/")
-        folders.setdefault(folder, []).append((filename, blob))
-    judge = _Judge(layout, rules)
+        role = roles.get(folder)
+        if role is None:
+            role = roles[folder] = role_of(folder)
+        if role in (HOME, PENDING):
+            folders.setdefault(folder, []).append((filename, blob))
     for folder, files in folders.items():
-        role = role_of(folder)
-        if role == HOME:
+        if roles[folder] == HOME:
             judge.home(folder, files)
-        elif role == PENDING:
+        else:
             judge.waiting(folder, files)
+        files.clear()
     order = sorted(judge.due, key=lambda each: (each.reason != SUPERSEDED, each.path))
     return Found(tuple(order), tuple(judge.in_force), frozenset(judge.pending), judge.files)
 

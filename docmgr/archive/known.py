@@ -81,11 +81,10 @@ def tree_of(repository: Repository) -> Tree:
     if repository.head() is None:
         return Tree({}, Sealed())
     files: dict[str, str] = {}
-    out = text(repository.git("ls-tree", "-r", "-z", "--full-tree", "HEAD"))
-    for line in out.split("\0")[:-1]:
-        head, _tab, path = line.partition("\t")
-        if head.startswith("100"):
-            files[path] = head[12:]
+    for line in repository.stream("ls-tree", "-r", "-z", "--full-tree", "HEAD"):
+        if line.startswith(b"100"):
+            head, _tab, path = line.partition(b"\t")
+            files[text(path)] = head[12:].decode()
     attributes = repository.git("cat-file", "blob", files[ATTRIBUTES]) if ATTRIBUTES in files else b""
     return Tree(files, read_block(attributes.decode("utf-8", "surrogateescape")))
 

@@ -17,6 +17,8 @@ from docmgr.repo.git import Repository
 from docmgr.repo.journal import Journal
 from docmgr.repo.steps import ADD, GONE, Blob, Steps
 
+# Paths whose attributes are asked for at a time.
+ASKED = 4000
 # Attributes that decide which bytes git stores for a path.
 _ATTRIBUTES = ("filter", "docmgr-zone", "text", "eol", "crlf", "ident", "working-tree-encoding")
 
@@ -77,13 +79,19 @@ def _settled(journal: Journal, steps: Steps) -> dict[str, Blob | str]:
     }
 
 
-def _attributes(journal: Journal, paths: Iterable[str]) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {path: {} for path in paths}
-    request = "".join(f"{path}\0" for path in found).encode("utf-8", "surrogateescape")
-    out = _private(journal, "check-attr", "-z", "--stdin", *_ATTRIBUTES, data=request)
-    fields = changes.text(out).split("\0")[:-1]
-    for path, attribute, value in zip(fields[::3], fields[1::3], fields[2::3], strict=True):
-        found[path][attribute] = value
+def _attributes(journal: Journal, paths: Iterable[str]) -> dict[str, str]:
+    """What git says of each path, its attributes' values in one text; asked in batches, for git answers at length."""
+    found: dict[str, str] = {}
+    known: dict[str, str] = {}
+    every = list(paths)
+    for start in range(0, len(every), ASKED):
+        request = "".join(f"{path}\0" for path in every[start : start + ASKED]).encode("utf-8", "surrogateescape")
+        out = _private(journal, "check-attr", "-z", "--stdin", *_ATTRIBUTES, data=request)
+        fields = changes.text(out).split("\0")[:-1]
+        width = 3 * len(_ATTRIBUTES)
+        for at in range(0, len(fields), width):
+            values = "\0".join(fields[at + 2 : at + width : 3])
+            found[fields[at]] = known.setdefault(values, values)
     return found
 
 
