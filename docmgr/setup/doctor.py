@@ -25,7 +25,7 @@ from docmgr.repo.configure import SETTINGS, differing
 from docmgr.repo.git import Repository
 from docmgr.repo.program import run_program
 from docmgr.repo.remotes import is_shallow, remotes, unreceived, unshared
-from docmgr.setup import hookstatus
+from docmgr.setup import growth, hookstatus
 from docmgr.setup.bytecode import stale
 from docmgr.setup.starter import POLICY_FILE
 from docmgr.setup.survey import git_user, synchroniser_of
@@ -253,6 +253,23 @@ def _state(repository: Repository, _patient: Patient) -> Iterator[Result]:
         yield Result("state", WARN, said, "git clone ADDRESS DIR")
 
 
+def _growth(repository: Repository, _patient: Patient) -> Iterator[Result]:
+    """How much room the documents take, and what would make it less. Source: design 3, Growth."""
+    found = growth.look(repository)
+    number = ngettext("{count} document", "{count} documents", found.documents).format(count=found.documents)
+    said = _("{size} for {documents}, {each} each with all versions")
+    sizes = {"size": growth.readable(found.size), "each": growth.readable(found.each)}
+    yield Result("growth", INFO if found.wasteful else OK, said.format(documents=number, **sizes))
+    if found.loose_is_much:
+        said = _("{size} are not packed yet").format(size=growth.readable(found.loose))
+        yield Result("growth", INFO, said, "docmgr gc")
+    elif found.foreign_is_much:
+        yield Result("growth", INFO, _("the versions of documents do not lie side by side yet"), "docmgr gc")
+    if found.packed_as_come:
+        said = _("Office files are stored as they come: every version takes its full size")
+        yield Result("growth", INFO, said, "docmgr slim on")
+
+
 def _who(_repository: Repository, patient: Patient) -> Iterator[Result]:
     yield from _identity(patient)
 
@@ -266,5 +283,6 @@ CLONE_CHECKS: dict[str, Inner] = {
     "skipped": _skipped,
     "sharing": _sharing,
     "state": _state,
+    "growth": _growth,
 }
 SERVER_CHECKS: dict[str, Inner] = {"hooks": _hooks}
