@@ -26,7 +26,7 @@ _FORMATS = ("txt", "md", "docx", "odt", "pdf")
     cls=Command,
     examples=[
         ("docmgr meeting minutes k7q", N_("asks item by item")),
-        ("docmgr meeting minutes k7q --from notes.md", N_("lines 决议：… 分歧：… 行动：刘七 资源调配 3/6前")),
+        ("docmgr meeting minutes k7q --from notes.md", N_("from lines with marks, such as Decision: …")),
         ("docmgr meeting minutes k7q --from 记录.docx", N_("from a Word document")),
     ],
 )

@@ -5,11 +5,11 @@ A restricted meeting shows its number, time and place, nothing of what it is abo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from docmgr.calendar.dates import said as day_said
-from docmgr.i18n.text import _
+from docmgr.i18n.text import _, language
 from docmgr.records.meetings.content import minutes_of
 from docmgr.records.meetings.convene import is_restricted, when_said
 from docmgr.records.record import Record
@@ -86,22 +86,26 @@ def _plan(scene: Scene, meeting: Record) -> Iterator[str]:
     if is_restricted(meeting):
         return
     yield _("Agenda")
-    yield from _numbered(
-        [
-            _("{title}, {minutes} min").format(title=each["title"], minutes=each["minutes"])
-            + (_(" ({who})").format(who=scene.name(each["presenter"])) if each.get("presenter") else "")
-            for each in meeting.entries("agenda")
-        ]
-    )
-    materials = [
-        str(each["text"]) + (_(" ({who})").format(who=scene.name(each["owner"])) if each.get("owner") else "")
-        for each in meeting.entries("materials")
+    items = [
+        _by(
+            scene,
+            _("{title}, {minutes} min").format(title=each["title"], minutes=each["minutes"]),
+            each.get("presenter"),
+        )
+        for each in meeting.entries("agenda")
     ]
-    yield _line(_("Please bring"), "; ".join(materials) or _("nothing"))
+    yield from _numbered(items)
+    materials = [_by(scene, str(each["text"]), each.get("owner")) for each in meeting.entries("materials")]
+    yield _line(_("Please bring"), joined(materials) or _("nothing"))
     for each in meeting.entries("action_report"):
         task = scene.lookup(str(each["task"]))
         if task is not None:
-            yield _line(_("Action to report on"), f"{task.title} ({scene.name(task.get('owner'))}, {task.get('due')})")
+            about = joined([scene.name(task.get("owner")), str(task.get("due"))])
+            yield _line(_("Action to report on"), _("{text} ({who})").format(text=task.title, who=about))
+
+
+def _by(scene: Scene, text: str, who: str | None) -> str:
+    return _("{text} ({who})").format(text=text, who=scene.name(who)) if who else text
 
 
 def _actions(scene: Scene, meeting: Record) -> list[str]:
@@ -119,7 +123,12 @@ def _numbered(lines: list[str]) -> list[str]:
 
 
 def _names(scene: Scene, people: list[str]) -> str:
-    return _(", ").join(scene.name(who) for who in people)
+    return joined([scene.name(who) for who in people])
+
+
+def joined(words: Sequence[str]) -> str:
+    """Words in a row, as the language writes them."""
+    return ("、" if language() == "zh" else ", ").join(words)
 
 
 def _line(label: str, text: str) -> str:

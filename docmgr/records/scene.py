@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from docmgr.calendar.workdays import Calendar
+from docmgr.i18n.text import language
 from docmgr.people.directory import Directory
 from docmgr.people.member import Member
 from docmgr.people.roles import HEAD, LEAD, UPPER
@@ -119,6 +120,10 @@ class Scene:
         """The name of a member; an unknown id as it is."""
         member = self.directory.get(member_id or "")
         return member.name if member is not None else str(member_id or "-")
+
+    def names(self, people: Iterable[str]) -> str:
+        """Several members by name, in a row as the language writes it."""
+        return ("、" if language() == "zh" else ", ").join(self.name(who) for who in people)
 
     def heads(self) -> str:
         """The heads by name."""

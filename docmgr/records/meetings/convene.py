@@ -198,10 +198,10 @@ def clashes(scene: Scene, meeting: Record, others: Iterable[Record]) -> list[str
         if meeting.get("mode") == ON_SITE and _same_room(meeting, other):
             said = _("{place} is taken: {meeting} (M-2.1.1)").format(place=meeting.get("place"), meeting=about)
             raise RefusedError(said, clause="M-2.1.1", hint=_("choose another room or time"))
-        both = [scene.name(who) for who in people(meeting) if who in people(other)]
+        both = [who for who in people(meeting) if who in people(other)]
         if both:
             found.append(
-                _("{people} are in another meeting then: {meeting}").format(people=", ".join(both), meeting=about)
+                _("{people} are in another meeting then: {meeting}").format(people=scene.names(both), meeting=about)
             )
     return found
 

@@ -163,7 +163,7 @@ def _sent(old: Record | None, new: Record, scene: Scene) -> Iterator[Breach]:
     left += [head.id for head in scene.directory.heads(scene.today) if head.id not in to]
     if left:
         said = _("the minutes do not go to {people} (M-2.4.1)")
-        yield Breach("M-2.4.1", said.format(people=", ".join(scene.name(who) for who in dict.fromkeys(left))))
+        yield Breach("M-2.4.1", said.format(people=scene.names(dict.fromkeys(left))))
 
 
 def _cancelled(old: Record | None, new: Record, scene: Scene) -> Iterator[Breach]:
@@ -193,7 +193,7 @@ def _changed(old: Record | None, new: Record, scene: Scene) -> Iterator[Breach]:
 
 
 def _names(scene: Scene, meeting: Record, *keys: str) -> str:
-    return ", ".join(dict.fromkeys(scene.name(meeting.get(key)) for key in keys))
+    return scene.names(dict.fromkeys(str(meeting.get(key)) for key in keys))
 
 
 GUARDS: tuple[Callable[[Record | None, Record, Scene], Iterable[Breach]], ...] = (

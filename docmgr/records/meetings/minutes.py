@@ -29,7 +29,7 @@ def draft(scene: Scene, meeting: Record, notes: Notes, *, because: str = "") -> 
     may_draft(scene, meeting, because)
     if not notes.items:
         said = _("the notes hold nothing: points, decisions (M-2.2.3)")
-        raise UsageError(said, hint=_("lines: 决议：… 分歧：… 行动：刘七 资源调配 3/6前"))
+        raise UsageError(said, hint=_("lines: Decision: … Disagreement: … Action: Liu resource plan by 3/6"))
     kept, added = _matched(meeting, notes.actions)
     entries: list[dict[str, Any]] = []
     tasks: list[Outcome] = []
@@ -249,8 +249,6 @@ def send(scene: Scene, meeting: Record, *, more: tuple[str, ...] = (), document:
     if late:
         said = _("late: the minutes were due by {day}; the audit counts it against M-2.4.1")
         notes = (said.format(day=day_said(last, scene.calendar)),)
-    done = _("the minutes of {title} go to {to}").format(
-        title=meeting.title, to=", ".join(scene.name(who) for who in (*to, *copied))
-    )
+    done = _("the minutes of {title} go to {to}").format(title=meeting.title, to=scene.names((*to, *copied)))
     subject = " ".join(filter(None, (meeting.id, shown(meeting))))
     return Outcome(meeting, new, done, f"{subject}: minutes sent", notes)

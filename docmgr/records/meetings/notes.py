@@ -207,7 +207,7 @@ def read_action(text: str, around: Around) -> NotedAction:
     due = _DUE.search(rest)
     if due is None:
         said = _("the action {text} has no date: write it like {example} (M-2.2.3)")
-        raise UsageError(said.format(text=repr(text), example=_("行动：刘七 资源调配 3/6前")))
+        raise UsageError(said.format(text=repr(text), example=_("Action: Liu resource plan by 3/6")))
     day = read_day(_day_words(due[1]), around.day, around.calendar)
     owner, words = _owner(rest[: due.start()].strip(" ,，;；@:：、"), around)
     if not words:
