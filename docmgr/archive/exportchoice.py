@@ -17,7 +17,6 @@ from docmgr.ledger.place import Layout, home_path, lawful_name
 from docmgr.naming.version import format_version
 from docmgr.repo.git import Repository
 
-FOUND = "found"
 _FIRST = 10
 
 
@@ -37,7 +36,7 @@ def archived(
     authors = known.last_authors(repository, others)
     for path in others:
         content = contents[path]
-        item = Item(path, home_path(path, layout) or path, content.sha256, content.size, tree.files[path], FOUND)
+        item = Item(path, home_path(path, layout) or path, content.sha256, content.size, tree.files[path], record.FOUND)
         found[path] = replace(_named(item, layout), author=authors.get(path, ""), sealed=bool(tree.zone_of(path)))
     return [found[path] for path in paths]
 

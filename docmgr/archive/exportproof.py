@@ -39,48 +39,55 @@ def check(target: Target, package: str, digest: str, meter: Meter) -> list[Probl
                 found += _compared(target, path, expected)
                 step()
         else:
-            found += _bag(target, path.rpartition("/")[0], expected, meter)
+            found += _bag(target, path.removesuffix(SEAL), expected, meter)
     return found
 
 
-def _bag(target: Target, folder: str, seal: str, meter: Meter) -> list[Problem]:
-    """A bag on a target: its seal, what that seals, and by those manifests the payload."""
-    found = list(_compared(target, f"{folder}/{SEAL}", seal))
+def check_disc(target: Target, meter: Meter) -> list[Problem]:
+    """What is wrong with a folder that is a bag itself, such as a burned disc, by its own manifests."""
+    if target.stat(SEAL) is None or target.stat("bagit.txt") is None:
+        return [Problem(SEAL, _("is missing"))]
+    return _bag(target, "", hashlib.sha256(target.read(SEAL)).hexdigest(), meter)
+
+
+def _bag(target: Target, base: str, seal: str, meter: Meter) -> list[Problem]:
+    """The bag below a prefix (``…/`` or ``""``): its seal, what that seals, and by those manifests the payload."""
+    found = list(_compared(target, f"{base}{SEAL}", seal))
     if found:
         return found
     other = "tagmanifest-sha512.txt"
-    wanted = {SEAL: seal} | read_manifest(target.read(f"{folder}/{SEAL}"), SEAL)
+    wanted = {SEAL: seal} | read_manifest(target.read(f"{base}{SEAL}"), SEAL)
     payload = "manifest-sha256.txt"
-    problems = list(_compared(target, f"{folder}/{payload}", wanted.get(payload, "")))
+    problems = list(_compared(target, f"{base}{payload}", wanted.get(payload, "")))
     if not problems:
-        wanted |= read_manifest(target.read(f"{folder}/{payload}"), payload)
-    there = {name.removeprefix(f"{folder}/") for name in target.list(f"{folder}/")}
+        wanted |= read_manifest(target.read(f"{base}{payload}"), payload)
+    there = {name.removeprefix(base) for name in target.list(base)}
     with meter(_("checking"), len(wanted)) as step:
         for name, digest in wanted.items():
             if name not in (SEAL, payload):
-                problems += _compared(target, f"{folder}/{name}", digest, there=name in there)
+                problems += _compared(target, f"{base}{name}", digest, there=name in there)
             step()
-    problems += _second_seal(target, folder, other, wanted, there)
+    problems += _second_seal(target, base, other, wanted, there)
     return problems + [
-        Problem(f"{folder}/{name}", _("does not belong here")) for name in sorted(there - set(wanted) - {other})
+        Problem(f"{base}{name}", _("does not belong here")) for name in sorted(there - set(wanted) - {other})
     ]
 
 
-def _second_seal(target: Target, folder: str, name: str, wanted: dict[str, str], there: set[str]) -> Iterator[Problem]:
+def _second_seal(target: Target, base: str, name: str, wanted: dict[str, str], there: set[str]) -> Iterator[Problem]:
     """The other tag manifest, which nothing seals: it must list just the files that the first one lists."""
     if name not in there:
-        yield Problem(f"{folder}/{name}", _("is missing"))
+        yield Problem(f"{base}{name}", _("is missing"))
         return
     try:
-        listed = read_manifest(target.read(f"{folder}/{name}"), name)
+        listed = read_manifest(target.read(f"{base}{name}"), name)
         tags = {path for path in wanted if not path.startswith(PAYLOAD) and path != SEAL}
         same = listed.keys() == tags and all(
-            hashlib.sha512(target.read(f"{folder}/{path}")).hexdigest() == digest for path, digest in listed.items()
+            hashlib.sha512(target.read(f"{base}{path}")).hexdigest() == digest for path, digest in listed.items()
         )
     except PolicyError:
         same = False
     if not same:
-        yield Problem(f"{folder}/{name}", _("the file was changed"))
+        yield Problem(f"{base}{name}", _("the file was changed"))
 
 
 def _compared(target: Target, name: str, digest: str, *, there: bool = True) -> Iterator[Problem]:

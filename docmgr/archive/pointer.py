@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from docmgr.archive import image, record
@@ -40,18 +41,27 @@ class Pointer:
         return f"{self.run.more.get('package')}{disc} ({self.run.more.get('target')})"
 
 
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A pruned file that came back: its record, and its bytes as a checkout shows them."""
+
+    run: Run
+    item: Item
+    content: bytes
+
+
 def pruned(past: Iterable[Run]) -> dict[str, Pointer]:
     """Every file that left the tree for a package and did not come back, by its path in the history folder."""
     found: dict[str, Pointer] = {}
-    for run in sorted(past, key=lambda each: (each.at, each.id)):
+    balance: dict[str, int] = {}
+    for run in sorted(past, key=lambda each: datetime.fromisoformat(each.at)):
         for item in run.items:
             if run.action == record.PRUNED:
                 found[item.path] = Pointer(run, item)
-            elif run.action == record.ARCHIVED:
-                found.pop(item.path, None)
-            elif run.action == record.RESTORED:
-                found.pop(item.original, None)
-    return found
+                balance[item.path] = balance.get(item.path, 0) + 1
+            elif run.action == record.RESTORED and "member" in item.more:
+                balance[item.original] = balance.get(item.original, 0) - 1
+    return {path: each for path, each in found.items() if balance[path] > 0}
 
 
 def find(repository: Repository, text: str, layout: Layout) -> Pointer | None:
@@ -170,8 +180,21 @@ def _from_image(path: Path, member: str, pointer: Pointer) -> bytes:
     return b"".join(pieces)
 
 
-def as_checked_out(repository: Repository, item: Item, path: str, stored: bytes) -> bytes:
-    """What a checkout of these stored bytes shows at that path; the blob is in Git afterwards."""
-    blob = repository.git("hash-object", "-w", "--stdin", "--no-filters", input=stored).decode().strip()
-    assert blob == item.blob
-    return repository.git("cat-file", "--filters", f"--path={path}", blob)
+def returned(repository: Repository, text: str, layout: Layout, place: str = "") -> dict[str, Returned]:
+    """The pruned file that DOC means and its renditions, brought back as a checkout shows them; none for no such file.
+
+    Git holds their blobs afterwards, which it does anyway unless the clone is a partial one.
+    """
+    found = find(repository, text, layout)
+    if found is None:
+        return {}
+    stem = found.item.path.rpartition(".")[0]
+    back = {}
+    for path, each in pruned(record.runs(repository)).items():
+        if path.rpartition(".")[0] == stem:
+            stored = content(repository, each, place)
+            if not _has(repository, each.item.blob):
+                repository.git("hash-object", "-w", "--stdin", "--no-filters", input=stored)
+            shown = repository.git("cat-file", "--filters", f"--path={path}", each.item.blob)
+            back[path] = Returned(each.run, each.item, shown)
+    return back

@@ -26,6 +26,8 @@ CLAUSE = "D-2.4.2"
 KIND = "archive"
 FOLDER = "records/archive"
 ARCHIVED, RESTORED, EXPORTED, PRUNED = "archived", "restored", "exported", "pruned"
+# The reason of a file that an export met and no run had moved there.
+FOUND = "found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,8 @@ def standing(records: Iterable[Run]) -> dict[str, tuple[Run, Item]]:
             if run.action == ARCHIVED:
                 found[item.path] = (run, item)
                 balance[item.path] = balance.get(item.path, 0) + 1
-            elif run.action in (RESTORED, PRUNED):
+            elif run.action == (PRUNED if "member" in item.more else RESTORED) and item.reason != FOUND:
+                # What was pruned left when it was pruned, not when a package gave it back.
                 gone = item.original if run.action == RESTORED else item.path
                 balance[gone] = balance.get(gone, 0) - 1
     return {path: each for path, each in found.items() if balance[path] > 0}

@@ -7,13 +7,14 @@ approval cannot be shown comes back into the pending folder. It then stays for a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from docmgr.archive import known, record
 from docmgr.archive.clash import refuse_clashes, refuse_open_mirror
 from docmgr.archive.holds import document_at
 from docmgr.archive.known import Tree
+from docmgr.archive.pointer import Returned
 from docmgr.archive.record import Item, Run
 from docmgr.errors import RefusedError, RepositoryError, UsageError
 from docmgr.i18n.text import _, ngettext
@@ -30,7 +31,7 @@ from docmgr.ledger.place import (
 )
 from docmgr.naming.grammar import Name
 from docmgr.naming.version import format_version
-from docmgr.plan import Action, Move, Plan
+from docmgr.plan import Action, Move, Plan, Write
 from docmgr.repo.changes import text
 from docmgr.repo.git import Repository
 
@@ -40,7 +41,10 @@ Number = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to bring back, why, who and when; ``held`` names the hold on a path, ``unlawful`` a rule it would break."""
+    """What to bring back, why, who and when; ``held`` names the hold on a path, ``unlawful`` a rule it would break.
+
+    ``returned`` are those of the paths that were pruned, with what a package or Git gave back.
+    """
 
     paths: tuple[str, ...]
     reason: str
@@ -50,6 +54,7 @@ class Wanted:
     is_important: Callable[[Name], bool]
     held: Callable[[str], str]
     unlawful: Callable[[Sequence[str]], Mapping[str, str]]
+    returned: Mapping[str, Returned] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +69,14 @@ class Restored:
 
 def restore(repository: Repository, wanted: Wanted) -> Restored:
     """What brings these paths back. RefusedError, UsageError or RepositoryError name the first that cannot be."""
-    tree = known.tree_of(repository)
+    here = known.tree_of(repository)
+    back = {path: each.item.blob for path, each in wanted.returned.items()}
+    tree = Tree({**here.files, **back}, here.sealed)
     chosen = _with_renditions(wanted, tree)
-    _refuse_edited(repository, chosen)
+    _refuse_edited(repository, [path for path in chosen if path in here.files])
     contents = known.describe(repository, tree, ((path, tree.files[path]) for path in chosen))
     standing = record.standing(record.runs(repository))
+    standing |= {path: (each.run, each.item) for path, each in wanted.returned.items()}
     notes: list[str] = []
     targets: dict[str, str] = {}
     for path in chosen:
@@ -96,7 +104,10 @@ def restore(repository: Repository, wanted: Wanted) -> Restored:
         items=items,
         reason=wanted.reason,
     )
-    moves: list[Action] = [Move(path, target) for path, target in targets.items()]
+    moves: list[Action] = [
+        Write(target, wanted.returned[path].content) if path in wanted.returned else Move(path, target)
+        for path, target in targets.items()
+    ]
     moves += _ledgers(targets, tree, wanted.layout)
     said = ngettext("docmgr: restore {name} ({id})", "docmgr: restore {count} files ({id})", len(chosen))
     name = chosen[0].rpartition("/")[2]
@@ -229,4 +240,5 @@ def _item(
         date=before.date if before else "",
         author=before.author if before else "",
         sealed=bool(tree.zone_of(path)),
+        more=before.more if before else {},
     )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from docmgr.ledger.entry import Document
     from docmgr.ledger.history import Past
+    from docmgr.ledger.place import Layout
     from docmgr.ledger.proof import Proof
     from docmgr.people.directory import Directory
 
@@ -52,9 +53,26 @@ def past(app: App, document: str, *, check: bool = False) -> tuple[str, Document
     from docmgr.office.canonical import sha256
 
     where = layout(app)
-    path = find(app.repository, document, where)
+    try:
+        path = find(app.repository, document, where)
+    except UsageError:
+        path = _pruned(app, document, where)
+        if not path:
+            raise
     ledger = ledger_of(app.repository, path, where)[1]
     return path, ledger, versions_of(app.repository, path, ledger, where, sha256, check=check)
+
+
+def _pruned(app: App, document: str, where: Layout) -> str:
+    """The path a pruned document had in the history folder, once it is said which package keeps it; ``""`` for none."""
+    from docmgr.archive.pointer import find
+
+    found = find(app.repository, document, where)
+    if found is None:
+        return ""
+    said = _("{path} was handed over to {package}; back into the tree: docmgr archive restore")
+    output.say(said.format(path=found.item.path, package=found.package))
+    return found.item.path
 
 
 def _document(path: str, ledger: Document | None) -> dict[str, object]:
