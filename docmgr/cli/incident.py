@@ -48,7 +48,7 @@ def command() -> None:
     examples=[
         (
             (
-                "docmgr incident report 员工临时离职导致项目延期 --kind 人员临时离职 --occurred 3/4 --nature … --scope … "
+                "docmgr incident report 员工临时离职 --kind 人员临时离职 --occurred 3/4 --nature … --scope … "
                 "--proposal …"
             ),
             N_("with its kind and when it happened"),

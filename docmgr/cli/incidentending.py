@@ -83,7 +83,7 @@ def close(app: App, /, incident_id: str, **given: Any) -> None:
 
     Improvements become tasks and the plan its next version, all in one commit.
     """
-    from docmgr.cli.plan import changes
+    from docmgr.cli.planning import changes
     from docmgr.records.incidents import finish
 
     desk = Desk(app)

@@ -95,7 +95,8 @@ def _record(app: App, name: str) -> str:
     from docmgr.repo.changes import text
 
     if names.is_id(name) and names.kind_name(name):
-        return names.path_of(kind(names.kind_name(name)), name)
+        paths = names.paths_of(kind(names.kind_name(name)), name)
+        return next((each for each in paths if len(paths) > 1 and _touching(app, [each])), paths[0])
     if not name.isascii() or len(name) < 3 or "/" in name:
         return ""
     listed = text(app.repository.git("ls-files", "-z", "--", "records/")).split("\0")

@@ -65,7 +65,7 @@ COMMANDS = {
     "resource": (_TASKS, "docmgr.cli.resource:command", N_("Ask for resources and approve them in order")),
     "letter": (_TASKS, "docmgr.cli.letter:command", N_("Work with other departments by letter, and remind them")),
     "risk": (_TASKS, "docmgr.cli.risk:command", N_("Keep the risk register and review it")),
-    "plan": (_TASKS, "docmgr.cli.plan:command", N_("Keep emergency plans and their drills")),
+    "plan": (_TASKS, "docmgr.cli.planning:command", N_("Keep emergency plans and their drills")),
     "incident": (_TASKS, "docmgr.cli.incident:command", N_("Handle incidents from the report to the lesson")),
     "attest": (_TASKS, "docmgr.cli.attest:command", N_("Vouch for what no record can prove")),
     "validate": (_TASKS, "docmgr.cli.validate:command", N_("Check every record by itself and with the others")),

@@ -40,6 +40,8 @@ def page(record: Record, store: Store, language: str) -> str:
 
 def said(field: Field, value: Any, names: Mapping[str, str], language: str) -> str:
     """A value in words, members by their names."""
+    if value is None:
+        return "-"
     if field.type in ("member", "members"):
         value = [names.get(str(each), each) for each in (value if isinstance(value, list) else [value])]
     elif field.type == "bool":

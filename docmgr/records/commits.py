@@ -22,7 +22,7 @@ from docmgr.records.guards import judge
 from docmgr.records.kind import kind_at
 from docmgr.records.load import read_record
 from docmgr.records.record import Record
-from docmgr.records.scene import Scene
+from docmgr.records.scene import CaseTerms, Scene
 from docmgr.records.trees import Tree, as_it_was, contents, is_absent
 from docmgr.repo.changes import Change, parse_raw
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from docmgr.repo.changes import Git
 
 _LOG = ["log", "--raw", "-z", "-c", "--no-renames", "--no-abbrev", "--no-show-signature"]
+POLICY_FILE = ".docmgr/policy.yaml"
+_RESOURCES = "records/resources/"
 _HEAD = "--format=%H %P\x02%ae\x02%aI"
 
 
@@ -96,6 +98,7 @@ class Court:
         self.directory = load_directory(self.members)
         self.unreadable: dict[str, list[Mistake]] = {}
         self._last: dict[str, Record] = {}
+        self._tables: dict[bytes | None, Mapping[str, str] | None] = {}
 
     def judge(self, commits: Iterable[Commit], blobs: Mapping[str, bytes] | None = None) -> list[Fault]:
         """Every breach of these commits; ``blobs`` are contents that are known already."""
@@ -143,7 +146,22 @@ class Court:
     def _scene(self, commit: Commit, tree: Tree) -> Scene:
         moment = commit.moment.astimezone(self.zone)
         me = self.directory.by_email(commit.email)
-        return Scene(me, self.directory, Calendar(), moment, tree.lookup, self._children(tree))
+        cases = CaseTerms(types=self._types(commit, tree))
+        return Scene(me, self.directory, Calendar(), moment, tree.lookup, self._children(tree), cases=cases)
+
+    def _types(self, commit: Commit, tree: Tree) -> Mapping[str, str] | None:
+        """The department's table of resources as the commit has it; None where it is not asked for or broken."""
+        if not any(change.path.startswith(_RESOURCES) for change in commit.changes):
+            return None
+        text = next(iter(contents(self.git, [f"{tree.rev or ':0'}:{POLICY_FILE}"]).values()), None)
+        if text not in self._tables:
+            from docmgr.policy.load import load_policy
+
+            try:
+                self._tables[text] = load_policy(text).resources
+            except PolicyError:
+                self._tables[text] = None
+        return self._tables[text]
 
     def _children(self, tree: Tree) -> Callable[[str], list[Record]]:
         """How to find subtasks: among those that are known as such, or by searching the tree."""

@@ -14,7 +14,7 @@ from docmgr.people.load import is_member_file
 from docmgr.people.member import FOLDER as MEMBERS
 from docmgr.records.kind import kind, kind_at
 from docmgr.records.load import read_record
-from docmgr.records.names import is_id, kind_name, path_of
+from docmgr.records.names import is_id, kind_name, paths_of
 from docmgr.records.tidy import tidied
 from docmgr.repo.changes import text
 
@@ -76,11 +76,13 @@ class Tree:
     def _read(self, record_id: str) -> Record | None:
         if not is_id(record_id) or not kind_name(record_id):
             return None
-        path = path_of(kind(kind_name(record_id)), record_id)
-        if path in self.fresh:
-            return as_it_was(self.fresh[path], path)
-        name = f"{self.rev or ':0'}:{path}"
-        return next((as_it_was(data, path) for data in contents(self.git, [name]).values()), None)
+        paths = paths_of(kind(kind_name(record_id)), record_id)
+        for path in paths:
+            if path in self.fresh:
+                return as_it_was(self.fresh[path], path)
+        rev = self.rev or ":0"
+        found = contents(self.git, [f"{rev}:{path}" for path in paths])
+        return next((as_it_was(data, name.removeprefix(f"{rev}:")) for name, data in found.items()), None)
 
     def children(self, record_id: str) -> list[Record]:
         """The subtasks: git finds the files that name their parent so."""

@@ -163,7 +163,7 @@ def log(scene: Scene, incident: Record, text: str, at: datetime | None = None) -
         "noted_at": scene.stamp if at is not None and scene.now - when > timedelta(minutes=1) else None,
     }
     new = incident.appended("timeline", entry)
-    notes = ()
+    notes: tuple[str, ...] = ()
     limit = incident.get("resolve_by")
     if incident.get("status") == "active" and limit and parsed(limit) < scene.now:
         notes = (_("the time limit {limit} is past (E-2.2.2)").format(limit=said(limit)),)

@@ -91,7 +91,7 @@ def drill(scene: Scene, plan: Record, held_on: date, *, result: str, findings: s
     }
     new = plan.appended("drills", entry)
     new = new.changed(drilled_on=max(str(each["held_on"]) for each in new.entries("drills")))
-    notes = ()
+    notes: tuple[str, ...] = ()
     if findings.strip():
         notes = (_('what was found belongs into the plan: docmgr plan edit {id} -m "…"').format(id=short(plan.id)),)
     due = moved(date.fromisoformat(str(new.get("drilled_on"))), scene.cases.drill_every, 1)

@@ -51,7 +51,7 @@ def command() -> None:
 @command.command(
     examples=[
         (
-            "docmgr plan add 系统故障应急处理流程 --scenario 系统宕机 --step 切换备用机:运维:30分钟内 --resource 备用机",
+            "docmgr plan add 系统故障应急流程 --scenario 系统宕机 --step 切换备用机:运维:30分钟内 --resource 备用机",
             N_("with one step"),
         )
     ]
