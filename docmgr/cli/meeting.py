@@ -139,9 +139,9 @@ def notify(app: App, /, meeting_id: str, channel: str, late_reason: str, ics: st
     done = announced(desk.scene, meeting, channel=channel.strip() or _("department group"), late_reason=late_reason)
     said = words.notice(desk.scene, done.new)
     desk.carry_out([done])
-    output.echo(said)
     if not app.dry_run:
         write_papers(desk, done.new, said, ics=ics, text=text)
+    output.echo(said)
 
 
 @command.command(
@@ -208,9 +208,9 @@ def cancel(app: App, /, meeting_id: str, because: str, ics: str | None, text: st
     desk.carry_out([done])
     if announced:
         said = words.cancelled(desk.scene, done.new, because)
-        output.echo(said)
         if not app.dry_run:
             write_papers(desk, done.new, said, ics=ics, text=text, reason=because)
+        output.echo(said)
 
 
 command.add_command(meetingminutes.minutes)

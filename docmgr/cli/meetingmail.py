@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from docmgr.cli import output
@@ -69,7 +70,7 @@ def absolute(typed: str) -> Path:
     """A file as typed, for this system."""
     from pathlib import Path
 
-    return Path(typed).expanduser().absolute()
+    return Path(os.path.abspath(os.path.expanduser(typed)))
 
 
 def outbox(app: App, meeting: Record, suffix: str) -> Path:

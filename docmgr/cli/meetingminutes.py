@@ -234,8 +234,8 @@ def send(app: App, /, meeting_id: str, more: tuple[str, ...], text: str | None) 
     for note in document.notes:
         output.say(note)
     said = words.minutes(desk.scene, done.new)
-    output.echo(said)
     if text is not None and not app.dry_run:
         write_file(absolute(text), f"{said}\n".encode())
+    output.echo(said)
     if document.path:
         output.echo(document.path)

@@ -53,8 +53,14 @@ def paper(desk: Desk, meeting: Record) -> Paper:
         case = gather(app.repository, standing.standing[0], shelf.layout)
         content = _content(desk, meeting, case.here.content)
         case = replace(case, here=replace(case.here, content=content))
-        made = bump(case, shelf, _("minutes written anew"))
+        made = bump(case, shelf, _reason(meeting) or _("minutes written anew"))
     return Paper(made.path, made.plan.actions, made.notes)
+
+
+def _reason(meeting: Record) -> str:
+    """Why the minutes were written anew, as the recorder said."""
+    drafts = [str(each.get("text") or "") for each in meeting.entries("log") if each.get("act") == "drafted"]
+    return drafts[-1] if drafts else ""
 
 
 def _wish(meeting: Record, type_name: str) -> Wish:

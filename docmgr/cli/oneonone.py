@@ -16,9 +16,8 @@ from docmgr.errors import RefusedError, UsageError
 from docmgr.i18n.text import N_, _
 
 if TYPE_CHECKING:
-    from docmgr.plan import Write
-
-FOLDER = "records/one-on-ones/private"
+    from docmgr.records.record import Record
+    from docmgr.records.tasks.outcome import Outcome
 
 
 @click.group(
@@ -58,54 +57,60 @@ def done(app: App, /, who: str, day: str, notes: str) -> None:
     when = desk.scene.today if day == "today" else desk.day(day)
     member = desk.member(who)
     outcome = held(desk.scene, member, when, desk.store.read_or_none)
-    beside: tuple[Write, ...] = ()
     if notes:
-        write = _sealed(app, outcome.new.id, notes)
-        beside = (write,)
-        from dataclasses import replace
-
-        outcome = replace(outcome, new=outcome.new.changed(topics_ref=write.path))
+        done = list(_with_notes(desk, outcome, notes))
     elif outcome.old is not None:
         said = _("{who} had a talk in {month} already: {id}")
-        raise UsageError(said.format(who=who, month=outcome.new.get("month"), id=outcome.new.id), hint="--notes FILE")
+        text = said.format(who=who, month=outcome.new.get("month"), id=outcome.new.id)
+        raise UsageError(text, hint=_("its notes are added with --notes FILE"))
+    else:
+        done = [outcome]
     if app.dry_run:
-        beside = ()
-    desk.carry_out([outcome], beside=beside)
-    if not app.dry_run:
-        output.echo(outcome.new.id)
+        output.echo("\n".join(each.new.path for each in done))
+        return
+    desk.carry_out(done)
+    output.echo(outcome.new.id)
 
 
-def _sealed(app: App, record_id: str, notes: str) -> Write:
-    """The notes as a file in the sealed folder; refused where it is not sealed, or locked here."""
-    from docmgr.plan import Write
+def _with_notes(desk: Desk, outcome: Outcome, notes: str) -> tuple[Outcome, Outcome]:
+    """The stub and its notes; refused where their folder is not sealed, or locked here. Source: D-2.3.2."""
+    from docmgr.cli.meetingminutes import text_of
+    from docmgr.records.meetings.talknotes import folder, noted
     from docmgr.vault import store
 
-    path = f"{FOLDER}/20{record_id[2:4]}/{record_id[4:6]}/{record_id}.md"
-    zone = store.sealed(app.repository).zone_of(path)
+    repository = desk.app.repository
+    zone = store.sealed(repository).zone_of(f"{folder()}/x")
     if not zone:
         said = _("notes of a talk are kept only where they are encrypted, and {folder} is not sealed (D-2.3.2)")
-        seal = f"docmgr vault seal {FOLDER} --zone head"
-        begun = bool(store.recovery_keys(app.repository))
+        seal = f"docmgr vault seal {folder()} --zone head"
+        begun = bool(store.recovery_keys(repository))
         hint = seal if begun else f"docmgr vault init; {seal}"
-        raise RefusedError(said.format(folder=FOLDER), clause="D-2.3.2", hint=hint)
-    store.must_be_unlocked(app.repository, zone)
-    return Write(path, _read(notes).encode("utf-8"))
-
-
-def _read(notes: str) -> str:
-    """The text of the notes, as text whatever document they come in."""
-    from docmgr.cli.meetingminutes import text_of
-
-    found = "\n".join(text_of(notes))
-    if not found.strip():
+        raise RefusedError(said.format(folder=folder()), clause="D-2.3.2", hint=hint)
+    store.must_be_unlocked(repository, zone)
+    text = "\n".join(text_of(notes)).strip()
+    if not text:
         raise UsageError(_("the notes are empty"))
-    return found.rstrip("\n") + "\n"
+    return noted(desk.scene, outcome, text, desk.store.read_or_none)
+
+
+def _below(talk: Record, desk: Desk) -> list[str]:
+    """The notes, for those who hold the key."""
+    from docmgr.errors import VaultError
+
+    if not talk.get("topics_ref"):
+        return []
+    try:
+        found = desk.store.read_or_none(str(talk.get("topics_ref")))
+    except VaultError:
+        return ["", _("the notes are sealed; you have no key open here: docmgr vault unlock")]
+    return ["", *str(found.get("notes")).splitlines()] if found is not None else []
 
 
 LOOK = Look(
     kind="oneonone",
     columns=("month", "member", "with", "held_on", "topics_ref"),
     order=lambda talk: (str(talk.get("month")), talk.id),
+    below=_below,
     examples=[
         ("docmgr oneonone list", N_("who had a talk, and when")),
         ("docmgr oneonone list --where month=2024-03", N_("of one month")),

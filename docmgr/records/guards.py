@@ -29,6 +29,8 @@ MODULES = {
     "task": "docmgr.records.tasks.guards",
     "meeting": "docmgr.records.meetings.guards",
     "oneonone": "docmgr.records.meetings.talk",
+    "talk": "docmgr.records.meetings.talknotes",
+    "handover": "docmgr.records.handovers",
 }
 Guard = Callable[[Record | None, Record, Scene], Iterable[Breach]]
 

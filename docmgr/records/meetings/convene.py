@@ -98,7 +98,7 @@ def convene(scene: Scene, wish: Wish, others: Iterable[Record], open_actions: It
     }
     meeting = Record(of, _plain(data))
     notes = [*doubts(scene, meeting), *clashes(scene, meeting, others)]
-    if not wish.purpose:
+    if not wish.purpose and not is_restricted(meeting):
         notes.append(_("no purpose is named (M-2.1.1): --purpose"))
     done = _("{id} is planned: {title}, {when}").format(id=meeting.id, title=wish.topic, when=when_said(scene, meeting))
     if agenda and scene.today <= notice_by(scene, meeting):
