@@ -19,7 +19,7 @@ REGISTRY = {
     "review": ("V", "reviews"),
     "meeting": ("M", "meetings"),
     "oneonone": ("O", "one-on-ones"),
-    "talk": ("N", "talks"),
+    "talk": ("Q", "talks"),
     "archive": ("A", "archive"),
     "hold": ("K", "holds"),
     "resource": ("R", "resources"),
