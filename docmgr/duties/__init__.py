@@ -1,0 +1,1 @@
+"""What is due by the clauses: who must act, by when, by which command. Source: requirements 9."""
