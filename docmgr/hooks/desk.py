@@ -94,21 +94,29 @@ class Desk:
 
     def report(self, found: "Iterable[Finding]", checked: int) -> Report:
         """The findings with waivers and baseline applied; raises ``PolicyError`` where those files are invalid."""
+        from docmgr.rules.proposals import add_proposals
+
+        tables = self.tables()
+        if self.waivers or self.baseline or tables.ignore:
+            done = self._settled(found, checked, tables)
+        else:
+            done = Report(list(found), checked)
+        add_proposals(done.findings, tables, self.today, self.date_of)
+        return done
+
+    def _settled(self, found: "Iterable[Finding]", checked: int, tables: Tables) -> Report:
+        """With exceptions, which are read with the libraries."""
         from docmgr.repo.libraries import enable
 
         enable()
         from docmgr.policy.waivers import load_waivers
         from docmgr.rules.baseline import read_baseline
-        from docmgr.rules.proposals import add_proposals
         from docmgr.rules.verdict import settle
 
-        tables = self.tables()
         longest = tables.limits.waiver_days
         waivers, wrong = load_waivers(self.blob(self.waivers) or b"", WAIVERS, longest, today=self.today)
         baseline = read_baseline(self.blob(self.baseline), BASELINE)
-        done = settle([*found, *wrong], checked, tables, waivers, baseline, (self.today, False))
-        add_proposals(done.findings, tables, self.today, self.date_of)
-        return done
+        return settle([*found, *wrong], checked, tables, waivers, baseline, (self.today, False))
 
 
 def language(tables: "Tables | None") -> str:

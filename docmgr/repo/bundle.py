@@ -100,3 +100,22 @@ def use_bundle(modules: "dict[str, Bundled]", orders: "dict[str, tuple[str, ...]
     needed = orders.get(event, orders[""])
     if all(map(bundle.current, needed)):
         bundle.load(needed)
+
+
+def kept(source: str) -> object:
+    """What ``setup.bundler`` read from a YAML file of the package, None where the file is no longer that one."""
+    import marshal
+
+    try:
+        with open(kept_at(source), "rb") as file:
+            size, changed, value = marshal.loads(file.read())
+        state = stat(source)
+    except (OSError, ValueError, EOFError, TypeError):
+        return None
+    return value if (state.st_size, state.st_mtime_ns) == (size, changed) else None
+
+
+def kept_at(source: str) -> str:
+    """Where that is kept: beside the compiled modules."""
+    folder, _, name = source.rpartition("/")
+    return f"{folder}/__pycache__/{name}.{sys.implementation.cache_tag}.bin"

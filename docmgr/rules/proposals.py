@@ -5,9 +5,6 @@ A proposal never invents a date or a type, never lands on a name that exists, an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-
 from docmgr.finding import Finding
 from docmgr.naming.judge import faults
 from docmgr.naming.suggest import certain, propose, propose_folder, template
@@ -16,6 +13,10 @@ from docmgr.rules.paths import MACHINE_NAMES
 from docmgr.rules.places import Place, Places
 from docmgr.rules.siblings import folded
 from docmgr.rules.tables import Tables
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 # Findings that tell of a name without one of its four parts.
 PATTERN = frozenset({"DM101", "DM102", "DM103", "DM104"})
@@ -39,15 +40,17 @@ NOT_A_NAME = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
 class Proposal:
     """A file and the lawful path for it; ``safe`` where there is one reading only; ``obstacle`` is what lies there."""
 
-    source: str
-    target: str
-    rules: tuple[str, ...]
-    safe: bool
-    obstacle: str = ""
+    __slots__ = ("source", "target", "rules", "safe", "obstacle")
+
+    def __init__(self, source: str, target: str, rules: tuple[str, ...], *, safe: bool, obstacle: str = "") -> None:
+        self.source = source
+        self.target = target
+        self.rules = rules
+        self.safe = safe
+        self.obstacle = obstacle
 
 
 def add_proposals(found: Iterable[Finding], tables: Tables, today: str, date_of: Callable[[str], str]) -> None:
@@ -89,7 +92,7 @@ def proposals(found: Iterable[Finding], existing: Iterable[str], tables: Tables,
         rivals = [*taken.get(folded(target), ()), *wanted[folded(target)]]
         obstacle = next((path for path in rivals if path != source), "")
         sure = not obstacle and _sure(source, target, tables, today)
-        done.append(Proposal(source, target, tuple(sorted(rules[source])), sure, obstacle))
+        done.append(Proposal(source, target, tuple(sorted(rules[source])), safe=sure, obstacle=obstacle))
     return done
 
 

@@ -10,7 +10,7 @@ from docmgr.i18n.width import visible
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import NotRequired, TypedDict
+    from typing import Any, NotRequired, TypedDict
 
     from docmgr.finding import Finding
 
@@ -37,10 +37,18 @@ if TYPE_CHECKING:
 
 def load_texts() -> "Texts":
     """Every rule's texts by rule id, read from the package; marshal-able."""
-    from docmgr.rules.explain import read_data
+    from docmgr.repo.bundle import kept
 
-    texts: "Texts" = read_data("texts.yaml")
-    return texts
+    texts: "Any" = kept(__file__.replace("\\", "/").rpartition("/")[0] + "/texts.yaml")
+    if texts is None:
+        from docmgr.repo.libraries import enable
+
+        enable()
+        from docmgr.rules.explain import read_data
+
+        texts = read_data("texts.yaml")
+    found: "Texts" = texts
+    return found
 
 
 def rule(rule_id: str, texts: "Texts | None" = None) -> "RuleText":

@@ -14,8 +14,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docmgr.repo.bundle import FILE
+from docmgr.repo.bundle import FILE, kept_at
 from docmgr.repo.files import write_file
+from docmgr.repo.yamlfile import parse
 
 if TYPE_CHECKING:
     from types import CodeType
@@ -28,6 +29,8 @@ ROOTS = {"": ("hooks.engine", "hooks.client"), "pre-receive": ("hooks.engine", "
 # What a clean hook imports when it comes to it: only for some changes, or where git is old.
 LATE = ("rules.sizes",)
 LOADER = "repo.bundle"
+# Read by a hook that found something: as YAML it would take longer than all the rest.
+TEXTS = "rules/texts.yaml"
 
 
 def write_bundle(package_dir: Path) -> None:
@@ -39,6 +42,15 @@ def write_bundle(package_dir: Path) -> None:
         found = {name: sources.bundled(name) for name in wanted}
         content = (sys.hexversion, sources.bundled(f"{PACKAGE}.{LOADER}")[4], found, orders)
         write_file(package_dir / FILE, marshal.dumps(content))
+
+
+def write_texts(package_dir: Path) -> None:
+    """Keep the rules' texts as they were read, beside the compiled modules; see ``repo.bundle.kept``."""
+    source = package_dir / TEXTS
+    with suppress(OSError):
+        state = source.stat()
+        content = (state.st_size, state.st_mtime_ns, parse(source.read_bytes(), TEXTS).value)
+        write_file(Path(kept_at(source.as_posix())), marshal.dumps(content))
 
 
 def modules(package_dir: Path) -> frozenset[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 
-from docmgr.setup.bundler import write_bundle
+from docmgr.setup.bundler import write_bundle, write_texts
 
 
 def stale(package_dir: Path) -> tuple[str, ...]:
@@ -34,6 +34,7 @@ def compile_package(package_dir: Path) -> tuple[str, ...]:
             except (OSError, py_compile.PyCompileError):
                 continue
     write_bundle(package_dir)
+    write_texts(package_dir)
     return stale(package_dir)
 
 

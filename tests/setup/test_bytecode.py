@@ -92,3 +92,22 @@ def test_a_package_nobody_may_write_to_goes_without(package: Path) -> None:
     (package / "repo" / "__pycache__").write_bytes(b"in the way")
     compile_package(package)
     assert told(package)[0] == "SourceFileLoader"
+
+
+def test_the_texts_are_kept_until_they_change(package: Path) -> None:
+    """A hook that refuses reads no YAML; an edited text is said at once."""
+    asked = (
+        f"import sys; sys.path.insert(0, {str(package.parent)!r}); from docmgr.rules.texts import load_texts; "
+        "print(load_texts()['DM501']['title']['en'], 'yaml' in sys.modules)"
+    )
+
+    def title() -> list[str]:
+        command = [sys.executable, "-I", "-S", "-c", asked]
+        return subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout.rsplit(maxsplit=1)
+
+    slow = title()
+    compile_package(package)
+    assert (slow[1], title()) == ("True", [slow[0], "False"])
+    source = package / "rules" / "texts.yaml"
+    source.write_text(source.read_text(encoding="utf-8").replace(slow[0], "otherwise"), encoding="utf-8")
+    assert title() == ["otherwise", "True"]

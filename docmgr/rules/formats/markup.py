@@ -72,7 +72,7 @@ def checkstyle(report: "Report", language: str, texts: "Texts") -> str:
 
 
 def _xml(root: "Element") -> str:
-    """The tree as a document; every value in it has gone through ``visible``, so no character is unlawful in XML 1.0."""
+    """The tree as a document; every value has gone through ``visible``, so no character is unlawful in XML 1.0."""
     from xml.etree.ElementTree import indent, tostring
 
     indent(root)
