@@ -7,6 +7,7 @@ the file from elsewhere stays where it is. Source: D-2.1.2, D-2.2.2, D-2.4.1.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from docmgr.documents import guess as guessing
 from docmgr.documents import record
@@ -23,10 +24,12 @@ from docmgr.ledger import chain
 from docmgr.ledger.entry import Document
 from docmgr.ledger.place import home_path, is_archived, is_pending, lawful_name, pending_path
 from docmgr.naming import grammar
+from docmgr.naming.accept import accepts, memo_of
 from docmgr.naming.grammar import Name
 from docmgr.naming.judge import faults
-from docmgr.naming.suggest import propose, propose_folder, template
+from docmgr.naming.suggest import is_version_unclear, propose, propose_folder, template
 from docmgr.naming.version import format_version, next_version, parse_version
+from docmgr.naming.vocabulary import Vocabulary
 from docmgr.plan import Action, Move, Plan, Remove, Take, Write
 from docmgr.policy.places import HOME
 
@@ -270,6 +273,8 @@ def _lawful(name: Name, desk: Desk) -> Name:
     """The name respelled until nothing forbids it. RefusedError with what does."""
     vocabulary, today = desk.layout.vocabulary, f"{desk.today:%Y%m%d}"
     written = grammar.format(name)
+    if accepts(written, vocabulary, vocabulary.types, today, memo_of(vocabulary, today)) is not None:
+        return name
     hard = [fault for fault in faults(written, vocabulary, ("controlled",), today) if not fault.soft]
     if not hard:
         return name
@@ -286,13 +291,13 @@ def _doubts(source: Source, found: Guesses, name: Name, desk: Desk) -> tuple[int
     """How sure the whole is, and what its user should know."""
     notes: list[str] = []
     confidence = found.confidence
-    hint = {"today": f"{desk.today:%Y%m%d}", "types": (name.type,), "date_hint": name.date}
-    # Only a number, or 版 or 稿, can be a version that is not clear; asking takes half a millisecond.
+    vocabulary, today = desk.layout.vocabulary, f"{desk.today:%Y%m%d}"
+    # Only a number, or 版 or 稿, can be a version that is not clear; asking takes long.
     numbered = any(char.isdigit() or char in "版稿第" for char in source.filename)
-    clear = not numbered or propose(source.filename, desk.layout.vocabulary, **hint)  # type: ignore[arg-type]
-    if not clear and found.topic.source == "name" and guessing.extension_of(source, desk) == name.extension:
-        unclear = propose(source.filename, desk.layout.vocabulary, **hint, version_hint="V1.0")  # type: ignore[arg-type]
-        if unclear:
+    told = found.topic.source == "name" and guessing.extension_of(source, desk) == name.extension
+    if numbered and told and is_version_unclear(source.filename, vocabulary, today=today, types=(name.type,)):
+        hint = {"date_hint": name.date, "version_hint": "V1.0"}
+        if propose(source.filename, vocabulary, today=today, types=(name.type,), **hint):
             notes.append(_("the version in the name is not clear"))
             confidence = min(confidence, LOW)
     return confidence, notes
@@ -332,8 +337,13 @@ def _folder(source: Source, name: Name, asked: Asked, desk: Desk) -> str:
 def _lawful_folders(names: tuple[str, ...], desk: Desk) -> list[str]:
     """Folder names respelled; one that cannot be mended is left out."""
     today = f"{desk.today:%Y%m%d}"
-    made = (propose_folder(each, desk.layout.vocabulary, today=today) for each in names)
+    made = (_lawful_folder(each, desk.layout.vocabulary, today) for each in names)
     return [each for each in made if each]
+
+
+@lru_cache(maxsize=4096)
+def _lawful_folder(name: str, vocabulary: Vocabulary, today: str) -> str:
+    return propose_folder(name, vocabulary, today=today)
 
 
 def takes(folder: str, name: Name, desk: Desk) -> bool:

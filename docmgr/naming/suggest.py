@@ -79,6 +79,12 @@ def propose(
     return proposal if proposal and not faults(proposal, vocabulary, ("controlled",), today) else ""
 
 
+def is_version_unclear(filename: str, vocabulary: "Vocabulary", *, today: str, types: "tuple[str, ...]") -> bool:
+    """Whether the name has something of a version that may mean one or another number."""
+    draft = None if is_temporary(filename) else _draft(filename, vocabulary, today, types)
+    return draft is not None and draft.unclear
+
+
 def template(filename: str, vocabulary: "Vocabulary", *, today: str, types: "tuple[str, ...]") -> str:
     """The shape of the name with placeholders for what only a person knows: ``YYYYMMDD-制度-…-V1.0.docx``."""
     draft = _draft(filename, vocabulary, today, types) or _Draft()

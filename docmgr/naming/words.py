@@ -25,11 +25,12 @@ _COMPOUNDS = frozenset("权面税图画式块费号")
 class _Sought:
     """The words of a vocabulary as they are searched: (folded, as written), longest first."""
 
-    __slots__ = ("forbidden", "status", "placeholders", "allowed", "texts")
+    __slots__ = ("forbidden", "status", "ends", "placeholders", "allowed", "texts")
 
     def __init__(self, vocabulary: "Vocabulary") -> None:
         self.forbidden = _prepared(vocabulary.forbidden)
         self.status = _prepared(vocabulary.status)
+        self.ends = tuple(word for word, _written in self.status)
         self.placeholders = _prepared(vocabulary.placeholders)
         self.allowed = _prepared(vocabulary.allowed)
         self.texts: dict[str, _Text] = {}
@@ -224,6 +225,8 @@ def _status(text: str, sought: _Sought) -> "tuple[int, str, int] | None":
     )
     for body, source, latin in ends:
         for end in (body, body.rstrip("0123456789")):
+            if not end.endswith(sought.ends):
+                continue
             for word, written in sought.status:
                 if word.isascii() == latin and end.endswith(word) and _stands(end, word):
                     return start + source[len(end) - len(word)], written, len(text)
