@@ -24,6 +24,7 @@ from icalendar import (
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
 PRODUCT = "-//docmgr//docmgr//EN"
+_UTC = "UTC"
 _REMINDER = timedelta(minutes=15)
 
 
@@ -68,7 +69,8 @@ def invitation(given: Invitation, method: str = REQUEST) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
-    calendar.add_component(_zone(given))
+    if zone_name(given.zone) != _UTC:
+        calendar.add_component(_zone(given))
     calendar.add_component(_event(given, method))
     return folded(calendar.to_ical())
 
@@ -79,7 +81,7 @@ def _event(given: Invitation, method: str) -> Event:
     event.add("sequence", given.sequence)
     event.add("dtstamp", given.stamped.astimezone(UTC).replace(microsecond=0))
     for key, moment in (("dtstart", given.start), ("dtend", given.end)):
-        event.add(key, moment.astimezone(given.zone).replace(tzinfo=None), parameters={"TZID": zone_name(given.zone)})
+        _add_moment(event, key, moment, given.zone)
     event.add("summary", _clean(given.summary), parameters={"LANGUAGE": _tag(given.language)})
     if given.place:
         event.add("location", _clean(given.place))
@@ -101,6 +103,15 @@ def _event(given: Invitation, method: str) -> Event:
     return event
 
 
+def _add_moment(event: Event, key: str, moment: datetime, zone: tzinfo) -> None:
+    """A moment in its zone; UTC has no rules and is written with a Z."""
+    name = zone_name(zone)
+    if name == _UTC:
+        event.add(key, moment.astimezone(UTC))
+    else:
+        event.add(key, moment.astimezone(zone).replace(tzinfo=None), parameters={"TZID": name})
+
+
 def _address(guest: Guest) -> vCalAddress:
     address = vCalAddress(f"mailto:{guest.email}")
     address.params["CN"] = vText(_clean(guest.name).replace('"', "'"))
@@ -120,7 +131,7 @@ def _attendee(guest: Guest, organiser: Guest, method: str) -> vCalAddress:
 
 def zone_name(zone: tzinfo) -> str:
     """The IANA name."""
-    return str(getattr(zone, "key", None) or zone.tzname(None) or "UTC")
+    return str(getattr(zone, "key", None) or zone.tzname(None) or _UTC)
 
 
 def _zone(given: Invitation) -> Timezone:
