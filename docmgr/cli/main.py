@@ -50,6 +50,7 @@ COMMANDS = {
     "baseline": (_NAMES, "docmgr.cli.baseline:command", N_("Accept today's faults; the list only shrinks")),
     "waive": (_NAMES, "docmgr.cli.waive:command", N_("Except paths from a rule, with a reason and an end date")),
     "member": (_PEOPLE, "docmgr.cli.member:command", N_("Keep the member directory")),
+    "handover": (_PEOPLE, "docmgr.cli.handover:command", N_("Pass on everything that somebody who leaves holds")),
     "sync": (_PEOPLE, "docmgr.cli.sync:command", N_("Fetch, merge and push in one step")),
     "resolve": (_PEOPLE, "docmgr.cli.resolve:command", N_("Settle what two people changed at once")),
     "vault": (_SEALED, "docmgr.cli.vault:command", N_("Seal folders so that only some can read them")),

@@ -10,6 +10,7 @@ import click
 from docmgr.cli import output
 from docmgr.cli.base import Group
 from docmgr.cli.context import App, pass_app
+from docmgr.cli.leaving import EXAMPLES, leave
 from docmgr.cli.options import dry_run_option, json_option
 from docmgr.errors import UsageError
 from docmgr.i18n.text import N_, _
@@ -169,6 +170,9 @@ def show(app: App, who: str) -> None:
     shown = {**data, "roles": _roles(app, directory, member)}
     rows = [(_(word), _text(shown[key])) for key, word in WORDS.items() if shown.get(key)]
     output.echo(table((_("Field"), _("Value")), rows))
+
+
+command.command("leave", examples=EXAMPLES)(leave)
 
 
 def _directory(app: App) -> Directory:

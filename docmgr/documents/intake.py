@@ -95,7 +95,11 @@ def _below(folder: str, stock: Stock) -> list[str]:
 
 def rows(found: Sequence[Source], asked: Asked, desk: Desk, stock: Stock, step: Step) -> list[Row]:
     """Each file with what becomes of it, in order of path; what is recorded already is left out."""
-    judged = rows_of([(source, asked) for source in found], desk, stock, step)
+    return judged_together(rows_of([(source, asked) for source in found], desk, stock, step), desk, stock)
+
+
+def judged_together(judged: Iterable[Row], desk: Desk, stock: Stock) -> list[Row]:
+    """The same rows with what only shows among many; what is recorded already is left out."""
     kept = [row for row in judged if row.entry is None or row.entry.action != DONE]
     return _apart(_chained(_single(kept), desk), stock)
 

@@ -62,7 +62,7 @@ def read(data: bytes, file: str) -> list[Line]:
     """The lines to take in. PolicyError lists every line that cannot be understood."""
     found: list[Line] = []
     mistakes: list[Mistake] = []
-    for number, cells_ in _rows(data, file):
+    for number, cells_ in rows(data, file):
         word, source, path = [_plain(cell) for cell in (*cells_, "", "", "")[:3]]
         if word.casefold() in (*_YES, _("yes").casefold()):
             if source and path:
@@ -76,7 +76,7 @@ def read(data: bytes, file: str) -> list[Line]:
     return found
 
 
-def _rows(data: bytes, file: str) -> list[tuple[int, list[str]]]:
+def rows(data: bytes, file: str) -> list[tuple[int, list[str]]]:
     """The rows below the headers with their line numbers."""
     try:
         whole = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")

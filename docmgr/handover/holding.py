@@ -1,4 +1,4 @@
-"""What a leaver holds, one thing a value: found by ``inventory``, passed on by ``passing``, proved by ``case``. Pure."""
+"""What a leaver holds, one thing a value: ``inventory`` finds it, ``passing`` passes it on. Pure."""
 
 from __future__ import annotations
 
