@@ -6,6 +6,7 @@ The same input gives the same bytes. Source: RFC 8493; research/dms-archive.md 5
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 ALGORITHMS = ("sha256", "sha512")
 PAYLOAD = "data/"
 SEAL = "tagmanifest-sha256.txt"
+_ESCAPE = re.compile("%(?:0[DdAa]|25)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,7 @@ def encoded(path: str) -> str:
 
 def decoded(text: str) -> str:
     """The path behind it; only these three escapes are ones, in either case of letters."""
-    for code, char in (("%0D", "\r"), ("%0A", "\n"), ("%25", "%")):
-        text = text.replace(code, char).replace(code.lower(), char)
-    return text
+    return _ESCAPE.sub(lambda found: chr(int(found[0][1:], 16)), text)
 
 
 def manifest(members: Iterable[Member], algorithm: str) -> bytes:

@@ -32,22 +32,31 @@ def check(target: Target, package: str, digest: str, meter: Meter) -> list[Probl
     content = target.read(name)
     if hashlib.sha256(content).hexdigest() != digest:
         return [Problem(name, _("the file was changed"))]
-    found: list[Problem] = []
+    try:
+        return list(_parts(target, name, content, meter))
+    except PolicyError as error:
+        return [Problem(error.mistakes[0].file, error.mistakes[0].message)]
+
+
+def _parts(target: Target, name: str, content: bytes, meter: Meter) -> Iterator[Problem]:
+    """What is wrong with the images or bags that a sums file names."""
     for path, expected in read_manifest(content, name).items():
         if path.endswith(SUFFIX):
             with meter(_("checking"), 1) as step:
-                found += _compared(target, path, expected)
+                yield from _compared(target, path, expected)
                 step()
         else:
-            found += _bag(target, path.removesuffix(SEAL), expected, meter)
-    return found
+            yield from _bag(target, path.removesuffix(SEAL), expected, meter)
 
 
 def check_disc(target: Target, meter: Meter) -> list[Problem]:
     """What is wrong with a folder that is a bag itself, such as a burned disc, by its own manifests."""
     if target.stat(SEAL) is None or target.stat("bagit.txt") is None:
         return [Problem(SEAL, _("is missing"))]
-    return _bag(target, "", hashlib.sha256(target.read(SEAL)).hexdigest(), meter)
+    try:
+        return _bag(target, "", hashlib.sha256(target.read(SEAL)).hexdigest(), meter)
+    except PolicyError as error:
+        return [Problem(error.mistakes[0].file, error.mistakes[0].message)]
 
 
 def _bag(target: Target, base: str, seal: str, meter: Meter) -> list[Problem]:
@@ -82,7 +91,9 @@ def _second_seal(target: Target, base: str, name: str, wanted: dict[str, str], t
         listed = read_manifest(target.read(f"{base}{name}"), name)
         tags = {path for path in wanted if not path.startswith(PAYLOAD) and path != SEAL}
         same = listed.keys() == tags and all(
-            hashlib.sha512(target.read(f"{base}{path}")).hexdigest() == digest for path, digest in listed.items()
+            hashlib.sha512(target.read(f"{base}{path}")).hexdigest() == digest
+            for path, digest in listed.items()
+            if path in there
         )
     except PolicyError:
         same = False

@@ -347,7 +347,7 @@ def pruned_rows(app: App, history: str, wanted: Sequence[str]) -> list[dict[str,
 def check_packages(app: App) -> list[dict[str, Any]]:
     """Every package that was exported, read again where its target can be reached; ``reached`` says whether."""
     from docmgr.archive import exportchoice, exportproof, record
-    from docmgr.errors import DocmgrError
+    from docmgr.errors import TargetError
     from docmgr.targets.target import open_target
 
     found = []
@@ -365,7 +365,7 @@ def check_packages(app: App) -> list[dict[str, Any]]:
                 checked = exportproof.check(target, package, str(run.more.get("manifest_sha256")), output.progress)
                 problems = [{"name": each.name, "message": each.message} for each in checked]
                 reached = True
-        except DocmgrError:
+        except (TargetError, UsageError):
             targets[place] = ""
         found.append({"name": package, "target": place, "reached": reached, "problems": problems})
     return found
