@@ -36,6 +36,17 @@ class World:
 
     # Programs
 
+    @property
+    def people(self) -> dict[str, str]:
+        """The environment of the head of a department, on a day of its own."""
+        who = {"NAME": "zhangsan", "EMAIL": "zhangsan@example.com"}
+        git = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in who.items()}
+        return self.env | git | {"DOCMGR_TODAY": "2026-03-18"}
+
+    def docmgr_run(self, folder: Path, *arguments: str) -> None:
+        """Run docmgr once as that head."""
+        subprocess.run(self.docmgr(*arguments), cwd=folder, env=self.people, check=True, capture_output=True)
+
     def docmgr(self, *arguments: str) -> list[str]:
         """The command line of an installed docmgr."""
         return [self.python, str(PLACE / "docmgr"), *arguments]

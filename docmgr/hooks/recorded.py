@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from docmgr.records.commits import Fault
     from docmgr.repo.changes import Change
 
+# Breaches that are told one by one; whoever has more is told so.
+_TOLD = 10
+
 
 def guard(changes: list[Change], today: str, parents: tuple[str, ...]) -> int:
     """Exit code 1 where what is staged breaks a guard, each breach said with the command that does it lawfully.
@@ -42,17 +45,19 @@ def guard_commits(revisions: list[str], start: str, zone: str, data: bytes | Non
     """The same of commits, by the member directory at ``start`` (``""``: as it stood before the first of them)."""
     commits = read_commits(git, revisions, data)
     base = start or next((commit.parents[0] for commit in commits if commit.parents), "")
-    court = Court(git, Tree(git, base).members() if base else {}, _zone(zone))
+    court = Court(git, Tree(git, base).members() if base else {}, _zone(zone), enough=_TOLD + 1)
     return _verdict(court, court.judge(commits))
 
 
 def _verdict(court: Court, found: Iterable[Fault]) -> int:
     every = list(found)
-    for fault in every:
+    for fault in every[:_TOLD]:
         where = f"{fault.commit[:10]} ({fault.email}, {fault.day}): " if fault.commit else ""
         say(f"docmgr: error: {where}{fault.path}: {fault.breach.message}")
         if fault.breach.hint:
             say(f"docmgr: hint: {fault.breach.hint}")
+    if len(every) > _TOLD:
+        say("docmgr: error: " + _("and more of the same"))
     for commit in dict.fromkeys(fault.commit for fault in every if fault.commit):
         say("docmgr: hint: " + _("to take that commit back: {command}").format(command=f"git revert {commit[:10]}"))
     mistakes = [mistake for each in court.unreadable.values() for mistake in each]

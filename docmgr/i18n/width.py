@@ -53,7 +53,7 @@ def visible(value: "str | int") -> str:
     Bytes that are no UTF-8 are ``\\xHH``, others ``\\uHHHH``; Chinese characters that this Python does not know stay.
     """
     text = str(value)
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and _UNSEEN.isdisjoint(text):
         return text
     return "".join(char if _is_seen(char) else _escaped(char) for char in text)
 

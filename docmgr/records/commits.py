@@ -88,12 +88,18 @@ class Court:
         git: Git,
         members: Mapping[str, bytes],
         zone: tzinfo,
+        *,
         family: Mapping[str, list[Record]] | None = None,
+        enough: int = 0,
     ) -> None:
-        """``family`` tells which tasks may be subtasks of which, so that git need not search each tree."""
+        """``family`` tells which tasks may be subtasks of which, so that git need not search each tree.
+
+        With ``enough`` it stops at that many breaches.
+        """
         self.git = git
         self.zone = zone
         self.family = family
+        self.enough = enough
         self.members = dict(members)
         self.directory = load_directory(self.members)
         self.unreadable: dict[str, list[Mistake]] = {}
@@ -108,6 +114,8 @@ class Court:
         for at, commit in enumerate(every):
             for fault in self.judge_commit(commit, known):
                 found += [] if self._mended(fault, commit, every[at + 1 :], known) else [fault]
+            if 0 < self.enough <= len(found):
+                break
         return found
 
     def judge_commit(self, commit: Commit, blobs: Mapping[str, bytes]) -> list[Fault]:
@@ -120,6 +128,8 @@ class Court:
         scene = self._scene(commit, Tree(self.git, commit.commit, fresh))
         for change in changes:
             found += [self._fault(commit, change, breach) for breach in self._record(commit, change, scene, blobs)]
+            if 0 < self.enough <= len(found):
+                break
         return found
 
     def _mended(self, fault: Fault, commit: Commit, later: Iterable[Commit], blobs: Mapping[str, bytes]) -> bool:

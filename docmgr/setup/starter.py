@@ -12,12 +12,15 @@ from docmgr.plan import Write
 from docmgr.policy.model import Policy
 from docmgr.policy.places import HOME
 from docmgr.policy.schema import schema_text
+from docmgr.records.kind import REGISTRY, kind
+from docmgr.records.schema import schema
 from docmgr.repo.yamlfile import dump
 from docmgr.setup import slimlines
 from docmgr.vault.sealed import ATTRIBUTES
 
 POLICY_FILE = ".docmgr/policy.yaml"
-SCHEMA_FILE = ".docmgr/schema/policy.json"
+SCHEMAS = ".docmgr/schema"
+SCHEMA_FILE = f"{SCHEMAS}/policy.json"
 EDITOR_FILE = ".vscode/settings.json"
 MERGED = (".gitignore", ATTRIBUTES)
 
@@ -53,6 +56,9 @@ def starter(policy: Policy, text: bytes, present: Mapping[str, bool], read: Read
         **{f"{folder}/.gitkeep": b"" for folder in required_folders(policy) if f"{folder}/" not in present},
     }
     writes = [Write(path, content) for path, content in wanted.items() if path not in present]
+    for path, content in record_schemas(policy.language).items():
+        if path not in present or read(path) != content:
+            writes.append(Write(path, content))
     for path in MERGED:
         old = read(path) or b""
         content = merged(old, template(path.removeprefix(".")))
@@ -90,8 +96,19 @@ def merged(old: bytes, wanted: str) -> bytes | None:
     return old + gap + end.join([heading, *missing]) + end
 
 
+def record_schemas(language: str) -> dict[str, bytes]:
+    """What editors complete records by, a file for each kind; ``init`` keeps them like the field tables."""
+    found = {}
+    for name in REGISTRY:
+        text = json.dumps(schema(kind(name), language), ensure_ascii=False, indent=1)
+        found[f"{SCHEMAS}/{name}.json"] = (text + "\n").encode("utf-8")
+    return found
+
+
 def _editor_settings() -> bytes:
-    settings = {"yaml.schemas": {SCHEMA_FILE: POLICY_FILE}, "files.encoding": "utf8", "files.eol": "\n"}
+    schemas = {SCHEMA_FILE: POLICY_FILE}
+    schemas |= {f"{SCHEMAS}/{name}.json": f"records/{folder}/**/*.yml" for name, (_letter, folder) in REGISTRY.items()}
+    settings = {"yaml.schemas": schemas, "files.encoding": "utf8", "files.eol": "\n"}
     return (json.dumps(settings, indent=2) + "\n").encode("ascii")
 
 
