@@ -67,7 +67,27 @@ def _judge_staged(changes: "list[Change]", own: str, common: str) -> int:
         from docmgr.hooks.recorded import guard as guard_records
 
         code = guard_records(judged, desk.today, ("HEAD", other) if other else ("HEAD",)) or code
+    if other:
+        code = _refuse_joined(changes, other, desk) or code
     return settle_and_show(desk, found, len(judged), "docmgr fix --staged") or code
+
+
+def _refuse_joined(changes: "list[Change]", other: str, desk: Desk) -> int:
+    """1 where the merge would let two versions of one document stand that nobody chose between. Source: D-2.3.1."""
+    from docmgr.rules.joined import joined
+
+    tables = desk.tables()
+    found = joined(git, changes, other, tables, desk.today)
+    if not found:
+        return 0
+    begin_words(tables)
+    from docmgr.i18n.text import _
+
+    for mine, theirs in found:
+        said = _("both sides made a new version of one document: {mine} and {theirs}")
+        say("docmgr: error: " + said.format(mine=mine, theirs=theirs))
+    say("docmgr: hint: " + _("settle it: docmgr resolve (or go back: git merge --abort)"))
+    return 1
 
 
 def _may_be_sealed(common: str, before: "dict[str, dict[str, tuple[str, str, str]]]") -> bool:
