@@ -187,10 +187,12 @@ class _Judge:
         newest = max(_number(name) for name, _filename, _blob in named)
         heads = [name for name, _filename, _blob in named if _number(name) == newest]
         stays = heads[0].type in self.rules.in_force
-        goes = not stays and all(map(self._is_old, heads))
+        aged = all(map(self._is_old, heads))
         for name, filename, blob in named:
             superseded = _number(name) < newest
-            if not name.date or not (self._is_old(name) or (superseded and goes)):
+            # Files of one version, such as the print beside the text, go together.
+            goes = (self._is_old(name) or (aged and not stays)) if superseded else aged
+            if not name.date or not goes:
                 continue
             target = history_path(f"{folder}/{filename}", name.date[:4], self.layout)
             due = Due(f"{folder}/{filename}", blob, name, folder, key, SUPERSEDED if superseded else AGED, target)
