@@ -57,7 +57,8 @@ def backed_up(repository: Repository, backup: Backup) -> frozenset[str]:
 
 def edited(repository: Repository, layout: Layout) -> frozenset[str]:
     """The files in the history folder that differ from HEAD in index or work tree."""
-    out = text(repository.git("diff-index", "-z", "--name-only", "HEAD", "--", f"{layout.history}/"))
+    options = ["--name-only", "--no-renames", "-z"]
+    out = text(repository.git("--no-optional-locks", "diff", *options, "HEAD", "--", f"{layout.history}/"))
     return frozenset(out.split("\0")[:-1])
 
 

@@ -133,11 +133,15 @@ def test_some_moments_of_a_restore(prepare, tmp_path, fault, inside):
 @pytest.mark.needs("strace")
 @pytest.mark.parametrize(("fault", "inside"), BACKUP)
 def test_every_moment_of_a_backup(prepare, tmp_path, fault, inside):
-    assert sweep(backup, after_backup, prepare=prepare, scratch=tmp_path, fault=fault, inside=inside, sample=15)
+    struck = sweep(backup, after_backup, prepare=prepare, scratch=tmp_path, fault=fault, inside=inside, sample=15)
+    print(f\"{struck} points: {fault} {inside}\")
+    assert struck
 
 
 @pytest.mark.sweep
 @pytest.mark.needs("strace")
 @pytest.mark.parametrize(("fault", "inside"), RESTORE)
 def test_every_moment_of_a_restore(prepare, tmp_path, fault, inside):
-    assert sweep(bring_back, after_restore, prepare=prepare, scratch=tmp_path, fault=fault, inside=inside, sample=15)
+    struck = sweep(bring_back, after_restore, prepare=prepare, scratch=tmp_path, fault=fault, inside=inside, sample=15)
+    print(f\"{struck} points: {fault} {inside}\")
+    assert struck
