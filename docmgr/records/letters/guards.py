@@ -52,8 +52,8 @@ def _body(letter: Record) -> dict[str, object]:
 
 
 def _terms(letter: Record) -> dict[str, object]:
-    """All but what a reply or a chase adds."""
-    added = ("links", "log", "replies", "chases", "status", "reply_due")
+    """All but what a reply, a chase or the end adds."""
+    added = ("links", "log", "replies", "chases", "status", "reply_due", "closed_at", "result")
     return {key: value for key, value in letter.data.items() if key not in added}
 
 

@@ -33,6 +33,8 @@ from docmgr.records.tasks.begin import known
 from docmgr.records.tasks.outcome import Outcome
 
 _QUANTITY = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,2})?|[零一二三四五六七八九十百千万两]{1,8})(\D{0,12})")
+# 一些, 一点: nobody can buy that.
+_VAGUE = ("些", "点")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def quantity(text: str) -> dict[str, Any]:
     number: int | str | None = None
     if match is not None:
         number = numeral(match[1]) if not match[1][0].isdigit() else match[1] if "." in match[1] else int(match[1])
-    if match is None or number is None or float(number) <= 0:
+    if match is None or number is None or float(number) <= 0 or match[2] in _VAGUE:
         raise UsageError(_("{text} is no quantity like 1台, 3 or 2.5吨 (R-2.1.1)").format(text=repr(text)))
     return {"count": number, **({"unit": match[2]} if match[2] else {})}
 
@@ -249,7 +251,8 @@ def way(scene: Scene, asked: Record) -> str:
 def counted(asked: Record) -> str:
     """The quantity as one word."""
     found = asked.get("quantity") or {}
-    return f"{found.get('count', '-')}{found.get('unit', '')}"
+    unit = str(found.get("unit", ""))
+    return f"{found.get('count', '-')}{' ' if unit.isascii() and unit else ''}{unit}"
 
 
 def money(asked: Record) -> str:

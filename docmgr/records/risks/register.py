@@ -89,8 +89,7 @@ def add(scene: Scene, wish: Wish) -> Outcome:
 
 
 def _doubts(scene: Scene, risk: Record) -> list[str]:
-    found = findings(scene, [risk])
-    return [f"{each.message}; {each.hint}" for each in found]
+    return [f"{each.message} → {each.hint}" for each in findings(scene, [risk])]
 
 
 @dataclass(frozen=True, slots=True)
