@@ -139,7 +139,7 @@ def test_some_moments_of_an_export(prepare, tmp_path, fault, inside):
 @pytest.mark.parametrize(("fault", "inside"), CASES)
 def test_every_moment_of_an_export(prepare, tmp_path, fault, inside):
     struck = sweep(export, after_export, prepare=prepare, scratch=tmp_path, fault=fault, inside=inside, sample=12)
-    print(f\"{struck} points: {fault} {inside}\")
+    print(f"{struck} points: {fault} {inside}")
     assert struck
 
 
@@ -148,5 +148,5 @@ def test_every_moment_of_an_export(prepare, tmp_path, fault, inside):
 @pytest.mark.parametrize(("fault", "inside"), CASES)
 def test_every_moment_of_a_restore(pruned, tmp_path, fault, inside):
     struck = sweep(bring_back, after_restore, prepare=pruned, scratch=tmp_path, fault=fault, inside=inside, sample=12)
-    print(f\"{struck} points: {fault} {inside}\")
+    print(f"{struck} points: {fault} {inside}")
     assert struck

@@ -134,7 +134,7 @@ def test_some_moments_of_a_restore(prepare, tmp_path, fault, inside):
 @pytest.mark.parametrize(("fault", "inside"), BACKUP)
 def test_every_moment_of_a_backup(prepare, tmp_path, fault, inside):
     struck = sweep(backup, after_backup, prepare=prepare, scratch=tmp_path, fault=fault, inside=inside, sample=15)
-    print(f\"{struck} points: {fault} {inside}\")
+    print(f"{struck} points: {fault} {inside}")
     assert struck
 
 
@@ -143,5 +143,5 @@ def test_every_moment_of_a_backup(prepare, tmp_path, fault, inside):
 @pytest.mark.parametrize(("fault", "inside"), RESTORE)
 def test_every_moment_of_a_restore(prepare, tmp_path, fault, inside):
     struck = sweep(bring_back, after_restore, prepare=prepare, scratch=tmp_path, fault=fault, inside=inside, sample=15)
-    print(f\"{struck} points: {fault} {inside}\")
+    print(f"{struck} points: {fault} {inside}")
     assert struck
