@@ -107,7 +107,12 @@ def _notified(old: Record | None, new: Record, scene: Scene) -> Iterator[Breach]
 def _minuted(old: Record | None, new: Record, scene: Scene) -> Iterator[Breach]:
     """The recorder writes what was said, decided and is to be done, by whom and when. Source: M-2.2.3."""
     wrote = minutes_of(new).get("drafted_at")
-    if new.get("status") != "minuted" or (old is not None and minutes_of(old).get("drafted_at") == wrote):
+    if new.get("status") != "minuted":
+        return
+    if old is not None and minutes_of(old).get("drafted_at") == wrote:
+        if old.get("status") != "minuted":
+            hint = f"docmgr meeting minutes {short(new.id)}"
+            yield Breach("M-2.2.3", _("there are no new minutes (M-2.2.3)"), hint)
         return
     if not scene.am(new.get("recorder")):
         said = _("the recorder {who} writes the minutes (M-2.2.3)").format(who=scene.name(new.get("recorder")))

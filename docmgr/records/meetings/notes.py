@@ -198,12 +198,12 @@ class _Reader:
 def read_action(text: str, around: Around) -> NotedAction:
     """``刘七 资源调配 3/6前``, ``资源调配（刘七，3月6日前）``, ``Liu plan by 3/6``; UsageError says what is missing."""
     rest = text.strip().rstrip("。.;；")
-    hours = _HOURS.search(rest)
-    if hours is not None:
-        rest = (rest[: hours.start()] + " " + rest[hours.end() :]).strip()
     inner = re.search(r"[(（]([^()（）]*)[)）]\s*$", rest)
     if inner is not None:
         rest = f"{rest[: inner.start()].strip()} @{inner[1]}"
+    hours = _HOURS.search(rest)
+    if hours is not None:
+        rest = (rest[: hours.start()] + " " + rest[hours.end() :]).strip(" ,，;；、@")
     due = _DUE.search(rest)
     if due is None:
         said = _("the action {text} has no date: write it like {example} (M-2.2.3)")
