@@ -107,7 +107,11 @@ def actions(entry: Entry, content: bytes, desk: Desk, asked: Asked, *, table: bo
 
 def recorded(entry: Entry, content: bytes, desk: Desk, asked: Asked, author: Author | None) -> Made:
     """Only the ledger entry of a file that Git has: in the name of who committed it."""
-    document = entry.document or record.fresh(entry.name, entry.home, desk)
+    document = entry.document
+    if document is None:
+        desk = record.adopting(entry.name, entry.home, content, desk)
+        document = record.fresh(entry.name, entry.home, desk, record.day_of(entry.name, desk))
+        document = replace(document, owner=author.who if author is not None else document.owner)
     change = asked.note or _("recorded")
     document = record.with_version(document, entry.name, content, change, desk)
     if author is not None:

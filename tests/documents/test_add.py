@@ -278,3 +278,20 @@ def test_a_form_from_elsewhere_is_pointed_out() -> None:
     assert origin.is_from(out.getvalue(), out.getvalue(), "form")
     assert origin.is_from(b"no office file", made, "form")
     assert not origin.asks(None, Name("", "", "", None, "xlsx"))
+
+
+def test_two_clones_adopt_a_file_under_one_id(department: Department) -> None:
+    path = "项目资料/20240301-计划-项目计划书-V1.0.md"
+    department.git.put(path, "plain git\n", message="by hand")
+    start = department.git("rev-parse", "HEAD").strip()
+    take(department, department.git.folder / path)
+    first = department.ledger(path)
+    department.git("reset", "-q", "--hard", start)
+    department.acts("li", days=3)
+    take(department, department.git.folder / path)
+    assert department.ledger(path) == first, "the very same ledger, whoever writes it and when"
+    department.git("reset", "-q", "--hard", start)
+    department.put(path, b"plain git\nand an edit\n")
+    bumped = department.ledger(department.bump(path))
+    assert bumped.id == first.id
+    assert bumped.id.startswith("D-240301-")
