@@ -56,6 +56,9 @@ def command(app: App, /, form: str, fail_on: str, **scope: object) -> int:
 
 
 def _one_scope(scope: dict[str, object]) -> None:
+    paths = scope["paths"]
+    if "" in (scope["since"], scope["commits"]) or (isinstance(paths, tuple) and "" in paths):
+        raise UsageError(_("an empty PATH, REV or A..B names nothing"))
     chosen = [name for name, value in scope.items() if value]
     if len(chosen) > 1:
         raise UsageError(_("choose one of PATH, --all, --staged, --since, --range, --stdin0"))

@@ -11,7 +11,7 @@ from docmgr.cli import output
 from docmgr.cli.base import Command
 from docmgr.cli.context import App, pass_app, utf8
 from docmgr.cli.dates import day_of
-from docmgr.cli.options import dry_run_option
+from docmgr.cli.options import Need, ask, dry_run_option
 from docmgr.errors import UsageError
 from docmgr.i18n.text import N_, _
 
@@ -22,55 +22,97 @@ from docmgr.i18n.text import N_, _
         (
             "docmgr waive DM101 '项目资料/旧/**' --reason 移交前保留原名 --until 2026-12-31",
             N_("a folder, until the year ends"),
-        )
+        ),
+        ("docmgr waive --remove DM101 '项目资料/旧/**'", N_("the exception is no longer needed")),
     ],
 )
 @click.argument("rule", metavar="RULE")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--reason", required=True, metavar="R", help="Why the rule does not hold here.")
-@click.option("--until", required=True, metavar="DATE", help="The last day of the exception, YYYY-MM-DD.")
+@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.option("--reason", metavar="R", help="Why the rule does not hold here.")
+@click.option("--until", metavar="DATE", help="The last day of the exception, YYYY-MM-DD.")
+@click.option("--remove", is_flag=True, help="Take the exception back.")
 @dry_run_option
 @pass_app
-def command(app: App, rule: str, paths: tuple[str, ...], reason: str, until: str) -> None:
+def command(
+    app: App, rule: str, paths: tuple[str, ...], *, reason: str | None, until: str | None, remove: bool
+) -> None:
     """Except paths from a rule, with a reason and an end date.
 
     PATH may be a file, a folder or a pattern as in .gitignore. The waiver names you as its owner; when it has ended the
     finding counts again.
     """
-    from docmgr.policy.grants import append_waiver
     from docmgr.rules.texts import rule as known_rule
-    from docmgr.rules.verdict import WAIVERS
 
     rule = rule.upper()
     known_rule(rule)
-    last = day_of(until)
+    needs = {
+        "PATH": Need("PATH", _("File, folder or pattern")),
+        "--reason": Need("--reason", _("Why the rule does not hold here")),
+        "--until": Need("--until", _("The last day, YYYY-MM-DD")),
+    }
+    given = {"PATH": paths, "--reason": reason, "--until": until}
+    if remove and (reason is not None or until is not None):
+        raise UsageError(_("--remove needs neither --reason nor --until"))
+    wanted = ["PATH"] if remove else list(needs)
+    said = ask(app, [needs[name] for name in wanted if given[name] in (None, ())])
+    paths = paths or (said["PATH"],)
+    if remove:
+        _take_back(app, rule, paths)
+    else:
+        terms = {"--reason": reason, "--until": until, **said}
+        _grant(app, rule, paths, ((terms["--reason"] or "").strip(), day_of(terms["--until"] or "")))
+
+
+def _grant(app: App, rule: str, paths: tuple[str, ...], terms: tuple[str, date]) -> None:
+    from docmgr.policy.grants import append_waiver
+    from docmgr.rules.verdict import WAIVERS
+
+    reason, last = terms
     _in_time(app, last)
-    if not reason.strip():
+    if not reason:
         raise UsageError(_("a waiver needs a reason (DM904)"))
     old = app.read(WAIVERS)
     entry = {
         "rules": [rule],
         "paths": [_pattern(app, path) for path in paths],
-        "reason": reason.strip(),
+        "reason": reason,
         "owner": app.author[1],
         "created": app.today.isoformat(),
         "until": last.isoformat(),
     }
     text = append_waiver(None if old is None else utf8(old, WAIVERS), entry, WAIVERS, app.policy.limits.waiver_days)
-    if app.dry_run:
-        output.echo(text, end="")
-        return
-    _commit(app, text, rule, last)
+    day = last.isoformat()
+    if _write(app, text, _("docmgr: waive {rule} until {date}").format(rule=rule, date=day)):
+        output.say(_("waived {rule} until {date}").format(rule=rule, date=day))
 
 
-def _commit(app: App, text: str, rule: str, last: date) -> None:
-    from docmgr.plan import Plan, Write
+def _take_back(app: App, rule: str, paths: tuple[str, ...]) -> None:
+    """Remove a waiver; its paths may be gone, so they count as typed and as what is there."""
+    from docmgr.policy.grants import without_waiver
+    from docmgr.rules.verdict import WAIVERS
+
+    old = app.read(WAIVERS)
+    if old is None:
+        raise UsageError(_("there is no {file}").format(file=WAIVERS))
+    patterns = dict.fromkeys([*paths, *(_pattern(app, path) for path in paths)])
+    text, gone = without_waiver(utf8(old, WAIVERS), rule, patterns, WAIVERS, app.policy.limits.waiver_days)
+    title = ", ".join(path for waiver in gone for path in waiver.paths)
+    if _write(app, text, _("docmgr: waive {rule} no longer").format(rule=rule)):
+        output.say(_("{rule} holds again for {paths}").format(rule=rule, paths=title))
+
+
+def _write(app: App, text: str, subject: str) -> bool:
+    """Whether it was committed; a dry run shows the file instead."""
+    from docmgr.plan import Plan, Remove, Write
     from docmgr.repo.apply import apply
     from docmgr.rules.verdict import WAIVERS
 
-    subject = _("docmgr: waive {rule} until {date}").format(rule=rule, date=last.isoformat())
-    apply(app.repository, Plan(subject, (Write(WAIVERS, text.encode()),), "DM904"), date=app.commit_date)
-    output.say(_("waived {rule} until {date}").format(rule=rule, date=last.isoformat()))
+    if app.dry_run:
+        output.echo(text, end="")
+        return False
+    step = Write(WAIVERS, text.encode()) if text.strip() else Remove(WAIVERS)
+    apply(app.repository, Plan(subject, (step,), "DM904"), date=app.commit_date)
+    return True
 
 
 def _pattern(app: App, typed: str) -> str:

@@ -196,6 +196,52 @@ def test_waive_keeps_what_was_written_by_hand(department: Path, git: Any) -> Non
     assert text.count("rules:") == 2
 
 
+def test_a_useless_waiver_is_taken_back_by_the_command_that_its_rule_names(department: Path, git: Any) -> None:
+    """DM903's own words lead to a command, and what stands beside the waiver stays."""
+    for rule, path in (("DM101", "制度流程/旧/**"), ("DM501", "制度流程/新/**")):
+        assert docmgr("waive", rule, path, "--reason", "移交", "--until", "2024-04-01").exit_code == 0
+    file = department / ".docmgr/waivers.yaml"
+    file.write_text("# 由张三维护\n" + file.read_text("utf-8").replace("- rules", "# 第一条\n- rules", 1), "utf-8")
+    git("commit", "-q", "-am", "note")
+    assert "DM903" in docmgr("check").stdout
+    assert "docmgr waive --remove" in " ".join(docmgr("explain", "DM903").stdout.split())
+    before = file.read_text("utf-8")
+    assert docmgr("waive", "--remove", "-n", "DM101", "制度流程/旧/**").exit_code == 0
+    assert file.read_text("utf-8") == before
+    assert docmgr("waive", "--remove", "DM101", "制度流程/旧/**").exit_code == 0
+    text = file.read_text("utf-8")
+    assert text.startswith("# 由张三维护\n")
+    assert ("DM101" in text, "DM501" in text) == (False, True)
+    assert docmgr("waive", "DM501", "--remove", "制度流程/新/**").exit_code == 0
+    assert not file.exists()
+    assert docmgr("check", "--fail-on", "warn").exit_code == 0
+    assert git("status", "--porcelain") == ""
+
+
+def test_a_waiver_that_holds_for_more_is_left_to_its_author(department: Path, git: Any) -> None:
+    assert docmgr("waive", "--remove", "DM101", "a").exit_code == 2
+    docmgr("waive", "DM101", "a/", "b/", "--reason", "r", "--until", "2024-04-01")
+    file = department / ".docmgr/waivers.yaml"
+    before = file.read_bytes()
+    for words in (["DM101", "a/"], ["DM102", "a/"], ["DM101", "c/"], ["DM101", "a/", "b/", "--reason", "r"]):
+        assert docmgr("waive", "--remove", *words).exit_code == 2
+    assert file.read_bytes() == before
+    git.put(
+        ".docmgr/waivers.yaml",
+        "[{rules: [DM101], paths: [a/], reason: r, owner: o, created: 2024-03-01, until: 2024-04-01},"
+        " {rules: [DM102], paths: [a/], reason: r, owner: o, created: 2024-03-01, until: 2024-04-01}]\n",
+        message="flow",
+    )
+    assert docmgr("waive", "--remove", "DM101", "a/").exit_code == 2
+    assert docmgr("waive", "--remove", "DM101", "--no-input").exit_code == 2
+
+
+@pytest.mark.parametrize("words", [[""], ["--since", ""], ["--range", ""], ["制度流程", ""]])
+def test_an_empty_scope_is_a_wrong_invocation(department: Path, words: list[str]) -> None:
+    """A variable that a script forgot to fill must not check everything, nor nothing."""
+    assert docmgr("check", *words).exit_code == 2
+
+
 @pytest.mark.parametrize("until", ["2024-03-04", "2025-03-05", "soon", "2024-02-30"])
 def test_a_waiver_ends_in_time(department: Path, until: str) -> None:
     assert docmgr("waive", "DM101", "x", "--reason", "r", "--until", until).exit_code == 2
