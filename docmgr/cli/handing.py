@@ -34,12 +34,14 @@ class Work:
 
 
 class Hands:
-    """The handover of one member in one repository."""
+    """The handover of one member in one repository; ``paper`` is the list's path once it is ``closed``."""
 
     def __init__(self, app: App, who: str) -> None:
         self.app = app
         self.desk = Desk(app)
         self.leaver: Member = self.desk.scene.directory.find(who)
+        self.paper = ""
+        self.closed = False
 
     @cached_property
     def shelf(self) -> Shelf:
@@ -56,6 +58,10 @@ class Hands:
         found = case.standing(self.desk.store.all(case.KIND), self.leaver.id)
         return self.desk.store.read(found.id) if found is not None else None
 
+    def look_again(self) -> None:
+        """The record has changed."""
+        self.__dict__.pop("record", None)
+
     @property
     def mine(self) -> bool:
         """Whether the leaver sits here."""
@@ -67,7 +73,12 @@ class Hands:
         from docmgr.handover.inventory import Scene
 
         return Scene(
-            self.app.repository, self.shelf.layout, self.desk.scene.directory, self.desk.scene.now, mine=self.mine
+            self.app.repository,
+            self.shelf.layout,
+            self.desk.scene.directory,
+            self.desk.scene.now,
+            self.app.language,
+            mine=self.mine,
         )
 
     def inventory(self) -> list[Holding]:

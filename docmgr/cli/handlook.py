@@ -29,10 +29,9 @@ def show(hands: Hands, holdings: list[Holding], work: Work, passing: Passing | N
     if passing is not None and passing.done:
         _say(_("passed on"), passing.done, hands, receiver=True)
     _left(hands, holdings, passing)
-    path = hands.__dict__.get("paper", "")
-    if path:
+    if hands.paper:
         output.say(_("print it and have it signed:"))
-        output.echo(path)
+        output.echo(hands.paper)
 
 
 def _say(title: str, holdings: Sequence[Holding], hands: Hands, *, receiver: bool) -> None:
@@ -88,6 +87,9 @@ def _advise(hands: Hands, free: int, by_hand: int, waived: int) -> None:
         output.say(_("next: docmgr handover {id} --to USER2").format(id=who.id))
     elif by_hand:
         output.say(_("next: the commands above, or docmgr handover {id} --waive ITEM --reason …").format(id=who.id))
+    elif hands.closed:
+        output.say(_("the handover of {name} is closed").format(name=who.name))
+        return
     elif record is not None:
         output.say(_("nothing is left: docmgr handover {id} --complete").format(id=who.id))
     if who.leave_date is not None and who.leave_date > hands.app.today:

@@ -142,7 +142,9 @@ def _scanned(hands: Hands, folder: str) -> list[Any]:
     shelf = hands.shelf
     stock = read_stock(hands.app.repository, shelf.layout)
     folders = sealed(hands.app.repository)
-    safe = next((each.path for each in shelf.policy.folders if each.role == HOME and folders.zone_of(f"{each.path}/x")), "")
+    safe = next(
+        (each.path for each in shelf.policy.folders if each.role == HOME and folders.zone_of(f"{each.path}/x")), ""
+    )
     with ExitStack() as stack:
         return scan(
             folder,
@@ -165,11 +167,13 @@ def _opened(hands: Hands) -> None:
     record = case.opened(hands.leaver, scene.me.id, scene.now)
     said = _("handover {id} of {name} is open").format(id=record.id, name=hands.leaver.name)
     hands.desk.carry_out([Outcome(None, record, said, f"handover: {hands.leaver.id} leaves")])
-    del hands.__dict__["record"]
+    hands.look_again()
 
 
 def _carried(hands: Hands, work: Work, to: dict[str, str], *, complete: bool) -> Passing:
     """Pass on, take in, waive, and close where asked; one commit."""
+    from dataclasses import replace
+
     from docmgr.handover import case
     from docmgr.handover.holding import PASSED, TAKEN, WAIVED
 
@@ -180,7 +184,7 @@ def _carried(hands: Hands, work: Work, to: dict[str, str], *, complete: bool) ->
     owner = to.get("", "") or to.get("file", "")
     taken, files, origins = hands.taking(work, owner)
     change, zones = hands.keys(work.holdings, now=complete or (bool(to) and hands.key_time()))
-    passing.done += zones
+    passing.done += [replace(each, to="") for each in zones]
     if complete:
         _refuse_left(hands, work, passing)
     rows = [case.row(each, PASSED, scene.now, by) for each in passing.done]
@@ -194,8 +198,9 @@ def _carried(hands: Hands, work: Work, to: dict[str, str], *, complete: bool) ->
     if complete:
         said = _("docmgr: close the handover of {name}").format(name=hands.leaver.name)
     hands.commit(said, actions, change, "\n".join(origins))
+    hands.closed = complete and not hands.app.dry_run
     hands.free(passing.done, _("handed over by {name}").format(name=hands.leaver.name))
-    hands.__dict__.pop("record", None)
+    hands.look_again()
     return passing
 
 
@@ -220,7 +225,7 @@ def _recorded(hands: Hands, rows: list[dict[str, Any]], successor: str, *, compl
     if complete:
         made = paper(hands, new)
         actions += [*made.actions, *_closed_member(hands)]
-        hands.__dict__["paper"] = made.path
+        hands.paper = made.path
     return actions
 
 

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from docmgr.cli import output
 from docmgr.cli.context import App, pass_app
 from docmgr.cli.options import dry_run_option
+from docmgr.errors import UsageError
 from docmgr.i18n.text import N_, _
 
-EXAMPLES = [("docmgr member leave li --last-day 2024-03-29", N_("opens the handover"))]
+if TYPE_CHECKING:
+    from docmgr.cli.handing import Hands
+
+EXAMPLES = [
+    ("docmgr member leave li --last-day 2024-03-29", N_("opens the handover")),
+    ("docmgr member leave li --cancel", N_("Li stays after all")),
+    ("docmgr member set li --joined 2025-01-06", N_("Li came back later")),
+]
 
 
 @click.argument("who", metavar="ID")
-@click.option("--last-day", "last_day", metavar="DATE", required=True, help="The last day at work, YYYY-MM-DD.")
+@click.option("--last-day", "last_day", metavar="DATE", default="", help="The last day at work, YYYY-MM-DD.")
+@click.option("--cancel", is_flag=True, help="The member stays: take the last day back, close the handover.")
 @click.option("--reason", metavar="R", default="", help="Stands in the handover's record.")
 @dry_run_option
 @pass_app
-def leave(app: App, who: str, last_day: str, reason: str) -> None:
+def leave(app: App, who: str, last_day: str, reason: str, *, cancel: bool) -> None:
     """Note a member's last day and open the handover.
 
     The member stays one, with all roles, until that day is over; the name stays in the history for ever.
@@ -29,9 +40,14 @@ def leave(app: App, who: str, last_day: str, reason: str) -> None:
     from docmgr.plan import Plan, Write
     from docmgr.records.rewrite import written
 
+    if bool(last_day) == cancel:
+        raise UsageError(_("missing: {names}").format(names="--last-day DATE | --cancel"))
     hands = Hands(app, who)
+    members.may_decide(hands.desk.scene.directory, app.author[1], app.today)
+    if cancel:
+        _cancelled(hands)
+        return
     scene = hands.desk.scene
-    members.may_decide(scene.directory, app.author[1], app.today)
     new = members.leaving(scene.directory, hands.leaver, day_of(last_day), app.today)
     by = scene.me.id if scene.me is not None else hands.shelf.actor.who
     record = hands.record
@@ -50,3 +66,28 @@ def leave(app: App, who: str, last_day: str, reason: str) -> None:
     if new.leave_date is not None and new.leave_date < app.today:
         output.say(_("that day is over: pass everything on now"))
     output.say(_("next: docmgr handover {id} --to USER2").format(id=new.id))
+
+
+def _cancelled(hands: Hands) -> None:
+    """The last day goes from the member's file, the handover is cancelled; what was passed on stays passed on."""
+    from dataclasses import replace
+
+    from docmgr.cli.plans import carry_out
+    from docmgr.handover import case
+    from docmgr.handover.members import written as member_file
+    from docmgr.plan import Action, Plan, Write
+    from docmgr.records.rewrite import written
+
+    app, leaver = hands.app, hands.leaver
+    actions: list[Action] = []
+    file = member_file(leaver, replace(leaver, leave_date=None), app.read)
+    if file is not None:
+        actions.append(file)
+    if hands.record is not None:
+        record = case.grown(hands.record, (), status=case.CANCELLED)
+        actions.append(Write(record.path, written(record)))
+    if not actions:
+        output.say(_("nothing to change"))
+        return
+    carry_out(app, Plan(f"members: {leaver.id} stays", tuple(actions)))
+    output.say(_("{name} stays").format(name=leaver.name))

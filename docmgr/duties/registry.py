@@ -11,6 +11,7 @@ MODULES = {
     "archive": "docmgr.duties.monthend",
     "backup": "docmgr.duties.backups",
     "tidy": "docmgr.duties.tidy",
+    "handover": "docmgr.duties.leavers",
 }
 
 

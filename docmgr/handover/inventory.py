@@ -34,6 +34,7 @@ class Scene:
     layout: Layout
     directory: Directory
     now: datetime
+    language: str = "zh"
     mine: bool = False
 
 
@@ -91,7 +92,7 @@ def _records(scene: Scene, member: Member) -> list[Holding]:
 def _standing(scene: Scene, member: Member) -> list[Holding]:
     day = scene.now.date()
     return [
-        *standing.roles(scene.directory, member, day),
+        *standing.roles(scene.directory, member, day, scene.language),
         *standing.deputies(scene.directory, member, day),
         *_waivers(scene, member),
     ]

@@ -106,7 +106,7 @@ def directory(
     if not mine or not scene.is_head():
         passing.left += [(each, _("only the head changes who stands in for whom (G-2)")) for each in mine if each.to]
         return
-    to = next((each.to for each in mine if each.to), "")
+    to = next((each.to for each in mine if each.role == "deputy" and each.to), "")
     for new in members.without_deputies(known, member, known.get(to), scene.today):
         old = known.get(new.id)
         made = members.written(old, new, read) if old is not None else None

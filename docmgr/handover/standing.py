@@ -9,11 +9,11 @@ from docmgr.handover.holding import APPROVAL, DEPUTY, RESERVATION, ROLE, WAIVER,
 from docmgr.i18n.text import _
 from docmgr.people.directory import Directory
 from docmgr.people.member import Member, Role
-from docmgr.people.roles import HEAD, MEMBER
+from docmgr.people.roles import HEAD, MEMBER, label
 from docmgr.policy.waivers import WAIVERS_FILE, Waiver
 
 
-def roles(directory: Directory, member: Member, day: date) -> list[Holding]:
+def roles(directory: Directory, member: Member, day: date, language: str) -> list[Holding]:
     """The roles that nobody else would hold once the member is gone, from the day after on."""
     after = _after(member, day)
     others = [role for other in directory.members if other is not member for role in _own(other, after)]
@@ -22,13 +22,17 @@ def roles(directory: Directory, member: Member, day: date) -> list[Holding]:
             ROLE,
             role.role + (f":{role.scope}" if role.scope else ""),
             "holder",
-            role.role,
+            _title(role, language),
             by_hand=True,
             hint=f"docmgr member set ID --role {role.role}" + (f":{role.scope}" if role.scope else ""),
         )
         for role in member.roles
         if role.role != MEMBER and (role.until is None or role.until >= day) and not _covered(role, others)
     ]
+
+
+def _title(role: Role, language: str) -> str:
+    return label(role.role, language) + (f" ({role.scope})" if role.scope else "")
 
 
 def _after(member: Member, day: date) -> date:
@@ -56,7 +60,7 @@ def deputies(directory: Directory, member: Member, day: date) -> list[Holding]:
     ]
     for other in directory.members:
         found += [
-            Holding(DEPUTY, f"{other.id}:{member.id}", "absent", other.name, settled=True)
+            Holding(DEPUTY, f"{other.id}:{member.id}", "absent", other.name, to=other.id, settled=True)
             for each in other.deputy_for
             if other is not member and each.who == member.id and (each.until is None or each.until >= day)
         ]

@@ -103,7 +103,7 @@ def _changes(directory: Directory, member: Member, wish: Wish) -> dict[str, Any]
         roles=member.roles if wish.roles is None else _roles(member, wish.roles),
         department=member.department if wish.department is None else wish.department,
         joined=wish.joined or member.joined,
-        leave_date=member.leave_date,
+        leave_date=None if _returns(member, wish.joined) else member.leave_date,
         deputy_for=(
             member.deputy_for if wish.deputy_for is None else _known_deputies(wish.deputy_for, directory, member.id)
         ),
@@ -113,6 +113,11 @@ def _changes(directory: Directory, member: Member, wish: Wish) -> dict[str, Any]
     )
     old, data = as_data(member), as_data(new)
     return {key: data.get(key) for key in (*old, *data) if old.get(key) != data.get(key)}
+
+
+def _returns(member: Member, joined: date | None) -> bool:
+    """Whether a first day after the last one says that somebody came back."""
+    return joined is not None and member.leave_date is not None and joined > member.leave_date
 
 
 def _signing(keys: tuple[str, ...]) -> tuple[str, ...]:
