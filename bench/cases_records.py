@@ -22,6 +22,8 @@ SMALL, LARGE = 10_000, 50_000
 OPEN = 0.293
 PEOPLE = ("lisi", "wangwu", "zhaoliu", "liuqi")
 TITLES = "月度销售报表 客户需求响应 季度总结 供应商评估 合同审查 设备巡检 数据备份 培训组织 市场调研 预算执行".split()
+# What Taskwarrior keeps in fields that it is told of; reports are annotations there.
+_OWN = ("initiator", "receiver", "goal", "kind", "due_original", "estimate_h", "actual_h", "accepted_by", "created_by")
 # What a program must do at the least that reads every record: parse each file by the C loader.
 PARSE = """import sys, yaml
 from pathlib import Path
@@ -100,7 +102,9 @@ def taskwarrior(world: World, count: int) -> Program | None:
     home = PLACE / "records" / "taskwarrior"
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
-    (home / "taskrc").write_text(f"data.location={home}\nconfirmation=off\nverbose=nothing\n", encoding="utf-8")
+    fields = "".join(f"uda.{key}.type=string\nuda.{key}.label={key}\n" for key in _OWN)
+    settings = f"data.location={home}\nconfirmation=off\nverbose=nothing\n{fields}"
+    (home / "taskrc").write_text(settings, encoding="utf-8")
     env = world.env | {"TASKRC": str(home / "taskrc"), "TASKDATA": str(home)}
     rows = [
         {
@@ -111,6 +115,11 @@ def taskwarrior(world: World, count: int) -> Program | None:
             "due": task["due"].replace("-", "") + "T010000Z",
             "priority": task["priority"][0].upper(),
             **({"end": task["due"].replace("-", "") + "T090000Z"} if task["status"] == "done" else {}),
+            **{key: str(task[key]) for key in _OWN if key in task},
+            "annotations": [
+                {"entry": f"{task['start'].replace('-', '')}T01000{at}Z", "description": text}
+                for at, text in enumerate([task["description"], *(each["text"] for each in task.get("feedback", ()))])
+            ],
         }
         for task in tasks(count)
     ]

@@ -27,7 +27,7 @@ SHIPPED = (
 )
 
 
-def _shipped() -> "tuple[tuple[int, int], ...]":
+def shipped() -> "tuple[tuple[int, int], ...]":
     """Size and time (ns) of what docmgr ships and the tables are made of."""
     found = []
     for name in SHIPPED:
@@ -40,7 +40,7 @@ def _shipped() -> "tuple[tuple[int, int], ...]":
 
 
 def _key(policy: str) -> "tuple[object, ...]":
-    return (FORMAT, __version__, policy, _shipped())
+    return (FORMAT, __version__, policy, shipped())
 
 
 def _path(common: str) -> str:

@@ -62,7 +62,8 @@ def _judge_staged(changes: "list[Change]", own: str, common: str) -> int:
         guarded = guard(judged, sealed_at("").with_pinned(pinned(common)))
         found = guarded.without_resealed(found)
         code = guarded.show(desk)
-    if touches_records(judged):
+    touched = [change for change in judged if touches_records([change])]
+    if touched and not _judged_before(touched):
         begin_words(tables)
         from docmgr.hooks.recorded import guard as guard_records
 
@@ -70,6 +71,15 @@ def _judge_staged(changes: "list[Change]", own: str, common: str) -> int:
     if other:
         code = _refuse_joined(changes, other, desk) or code
     return settle_and_show(desk, found, len(judged), "docmgr fix --staged") or code
+
+
+def _judged_before(changes: "list[Change]") -> bool:
+    """Whether the command that commits has asked the same guards about exactly these changes a moment ago.
+
+    Whoever sets the variable by hand could as well say ``--no-verify``: pre-push and the server judge anew.
+    """
+    known = variable("DOCMGR_JUDGED").split(" ")
+    return all(f"{change.old_blob.strip('0') and change.old_blob}:{change.blob}" in known for change in changes)
 
 
 def _refuse_joined(changes: "list[Change]", other: str, desk: Desk) -> int:

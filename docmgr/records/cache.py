@@ -94,6 +94,18 @@ class Cache:
         """The paths of files that stand sealed in the work tree."""
         return [path for (path,) in self.database.execute("SELECT path FROM over WHERE kind = ?", [SEALED])]
 
+    def kept(self, name: str, key: Any) -> Any:
+        """What ``keep`` kept under that name, None where it was for another key."""
+        found = self.database.execute("SELECT value FROM meta WHERE key = ?", [f"kept {name}"]).fetchone()
+        value = json.loads(found[0]) if found is not None else {}
+        return value.get("value") if value.get("key") == key else None
+
+    def keep(self, name: str, key: Any, value: Any) -> None:
+        """Keep a value that takes long to find out, as long as its key is the same."""
+        data = json.dumps({"key": key, "value": value}, ensure_ascii=False)
+        with suppress(sqlite3.Error), self.database:
+            self.database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [f"kept {name}", data])
+
     def _refresh(self) -> None:
         mark = self._mark()
         stored = self.database.execute("SELECT value FROM meta WHERE key = 'mark'").fetchone()
