@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import cases_backup, cases_check, cases_hooks, cases_records, cases_start, cases_vault, report
+from bench import cases_backup, cases_check, cases_hooks, cases_mixed, cases_records, cases_start, cases_vault, report
 from bench.measure import pin
 from bench.world import PLACE, World
 
@@ -18,6 +18,7 @@ CASES: tuple[Callable[[World, int], Iterator[report.Row]], ...] = (
     *cases_backup.CASES,
     *cases_vault.CASES,
     *cases_records.CASES,
+    *cases_mixed.CASES,
 )
 
 
