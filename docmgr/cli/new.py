@@ -46,7 +46,7 @@ def command(app: App, /, kind: str, topic: str, note: str, **place: str) -> None
     day = day_of(place["day"]) if place["day"] else None
     wish = Wish(kind, topic, place["folder"], place["extension"], day, note)
     known = _known(app, wish, at_hand)
-    finish(app, new(wish, known, _content(app, wish, at_hand), at_hand))
+    finish(app, new(wish, known, _content(app, wish, known, at_hand), at_hand))
 
 
 def _known(app: App, wish: Wish, at_hand: Desk) -> Known:
@@ -56,9 +56,9 @@ def _known(app: App, wish: Wish, at_hand: Desk) -> Known:
     return known(app.repository, target(wish, at_hand), at_hand.layout)
 
 
-def _content(app: App, wish: Wish, at_hand: Desk) -> bytes:
+def _content(app: App, wish: Wish, known: Known, at_hand: Desk) -> bytes:
     """The department's own template, or the shipped one."""
-    from docmgr.documents.new import type_rule
+    from docmgr.documents.new import target, type_rule
     from docmgr.office.blanks import blank
 
     rule = type_rule(wish.type, at_hand)
@@ -70,7 +70,7 @@ def _content(app: App, wish: Wish, at_hand: Desk) -> bytes:
         rule.key,
         app.policy.language,
         title=wish.topic.strip(),
-        version="V1.0",
+        version=target(wish, at_hand, known.earlier).rpartition("-")[2].rpartition(".")[0],
         author=at_hand.actor.shown,
         date=wish.day or at_hand.today,
         identifier="",

@@ -82,7 +82,7 @@ def measured(content: bytes) -> tuple[str, int]:
 
 def _written(content: bytes, words: Words) -> bytes:
     version = format_version(words.name.version or (1, 0))
-    if words.table and words.name.extension.lower() == "docx" and not _has_row(content, version, words.change):
+    if words.table and words.name.extension.lower() == "docx" and not _has_row(content, version, words):
         row = Row(version, words.change, words.author, words.now.date().isoformat())
         content = revisions.with_row(content, row, language=words.language)
     moment = f"{words.now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
@@ -99,9 +99,10 @@ def _written(content: bytes, words: Words) -> bytes:
     return properties.with_properties(content, new)
 
 
-def _has_row(content: bytes, version: str, change: str) -> bool:
-    """Whether the table tells this version and change already."""
-    return any(row.version == version and row.change in (change, "") for row in revisions.rows(content))
+def _has_row(content: bytes, version: str, words: Words) -> bool:
+    """Whether the table tells this version and change already; that of a template tells the first one in its words."""
+    said = [row.change for row in revisions.rows(content) if row.version == version]
+    return bool(said) if words.new else words.change in said or "" in said
 
 
 def _is_whole(content: bytes) -> bool:
