@@ -34,11 +34,16 @@ class Pointer:
     item: Item
 
     @property
-    def package(self) -> str:
-        """The package that keeps it, with the disc of a set, and where that was put."""
+    def name(self) -> str:
+        """The package that keeps it, with the disc of a set."""
         volume = self.item.more.get("volume")
         disc = " " + _("disc {number}").format(number=volume) if volume else ""
-        return f"{self.run.more.get('package')}{disc} ({self.run.more.get('target')})"
+        return f"{self.run.more.get('package')}{disc}"
+
+    @property
+    def package(self) -> str:
+        """The same, and where it was put."""
+        return f"{self.name} ({self.run.more.get('target')})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -338,7 +338,7 @@ def pruned_rows(app: App, history: str, wanted: Sequence[str]) -> list[dict[str,
 
     known = pointer.pruned(record.runs(app.repository))
     return [
-        {**each.item.as_row(), "record": each.run.id, "pruned": each.run.as_of, "package": each.package}
+        {**each.item.as_row(), "record": each.run.id, "pruned": each.run.as_of, "package": each.name}
         for path, each in known.items()
         if path.startswith(f"{history}/") and all(word in canonical(path) for word in wanted)
     ]
@@ -352,7 +352,7 @@ def check_packages(app: App) -> list[dict[str, Any]]:
 
     found = []
     targets: dict[str, Target | str] = {}
-    for run in exportchoice.exports(record.runs(app.repository)):
+    for run in exportchoice.exports(record.runs(app.repository, sound=True)):
         place, package = str(run.more.get("target")), str(run.more.get("package"))
         problems: list[dict[str, str]] = []
         reached = False
