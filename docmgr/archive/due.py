@@ -125,6 +125,11 @@ def day_of(name: Name) -> date:
     return date(int(text[:4]), int(text[4:6]), int(text[6:]))
 
 
+def is_text(path: str) -> bool:
+    """Whether a path is UTF-8; others cannot be written into a record."""
+    return path.isascii() or not any("\ud800" <= char <= "\udfff" for char in path)
+
+
 def find(entries: Iterable[Entry], layout: Layout, role_of: Callable[[str], str], rules: Rules) -> Found:
     """The files that are old enough by their names; ``role_of`` gives the role of a folder."""
     judge = _Judge(layout, rules)
@@ -192,7 +197,7 @@ class _Judge:
             superseded = _number(name) < newest
             # Files of one version, such as the print beside the text, go together.
             goes = (self._is_old(name) or (aged and not stays)) if superseded else aged
-            if not name.date or not goes:
+            if not name.date or not goes or not is_text(folder):
                 continue
             target = history_path(f"{folder}/{filename}", name.date[:4], self.layout)
             due = Due(f"{folder}/{filename}", blob, name, folder, key, SUPERSEDED if superseded else AGED, target)

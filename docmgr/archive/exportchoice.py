@@ -11,8 +11,7 @@ from dataclasses import replace
 from docmgr.archive import known, record
 from docmgr.archive.exportparcel import Period
 from docmgr.archive.known import Tree
-from docmgr.archive.record import Item, Run
-from docmgr.archive.verify import is_archived_file
+from docmgr.archive.record import Item, Run, is_file
 from docmgr.ledger.place import Layout, home_path, lawful_name
 from docmgr.naming.version import format_version
 from docmgr.repo.git import Repository
@@ -29,7 +28,7 @@ def archived(
 ) -> list[Item]:
     """Every file in the history folder, sorted by path."""
     standing = {path: item for path, (_run, item) in record.standing(past).items()}
-    paths = sorted(path for path in tree.files if is_archived_file(path, layout.history))
+    paths = sorted(path for path in tree.files if is_file(path, layout.history))
     found = {path: standing[path] for path in paths if path in standing and standing[path].blob == tree.files[path]}
     others = [path for path in paths if path not in found]
     contents = known.describe(repository, tree, ((path, tree.files[path]) for path in others), step)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,6 +21,9 @@ from docmgr.records.record import Record
 from docmgr.repo.changes import text
 from docmgr.repo.files import place
 from docmgr.repo.git import Repository
+
+Meter = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
+"""Shows so many steps of a label on a terminal; gives what to call per step."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from docmgr.records.load import load
 from docmgr.records.record import Record
 from docmgr.records.rewrite import written
 from docmgr.repo.changes import text
-from docmgr.repo.git import Repository
+from docmgr.repo.git import GitError, Repository
 
 CLAUSE = "D-2.4.2"
 KIND = "archive"
@@ -166,12 +166,22 @@ def _item(row: Mapping[str, Any]) -> Item:
     )
 
 
-def runs(repository: Repository, revision: str = "HEAD", *, since: date | None = None) -> Iterator[Run]:
-    """The records in a commit, by day; ``since`` leaves those out that were made in earlier months."""
+def runs(
+    repository: Repository, revision: str = "HEAD", *, since: date | None = None, sound: bool = False
+) -> Iterator[Run]:
+    """The records in a commit, by day; ``since`` leaves those out that were made in earlier months.
+
+    PolicyError at the first that is invalid; ``sound`` passes over those that cannot be read, for who tells them else.
+    """
     for path, blob in listed(repository, revision):
         month = path[len(FOLDER) + 1 :].rpartition("/")[0]
-        if since is None or month >= f"{since:%Y/%m}":
+        if since is not None and month < f"{since:%Y/%m}":
+            continue
+        try:
             yield read(repository.git("cat-file", "blob", blob), path)
+        except (PolicyError, GitError):
+            if not sound:
+                raise
 
 
 def listed(repository: Repository, revision: str = "HEAD") -> list[tuple[str, str]]:
@@ -182,6 +192,11 @@ def listed(repository: Repository, revision: str = "HEAD") -> list[tuple[str, st
     lines = (line.partition("\t") for line in text(out).split("\0")[:-1])
     found = ((path, head.split(" ")[2]) for head, _tab, path in lines if path.endswith(".yml"))
     return sorted(found)
+
+
+def is_file(path: str, history: str) -> bool:
+    """Whether a path is a file of the history folder, and not one that git or an empty folder needs."""
+    return path.startswith(f"{history}/") and not path.rpartition("/")[2].startswith(".git")
 
 
 def standing(records: Iterable[Run]) -> dict[str, tuple[Run, Item]]:

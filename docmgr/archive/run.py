@@ -5,16 +5,15 @@ What a dry run shows is what the run does: both go through ``foresee``. Source: 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from docmgr.archive import due as deciding
 from docmgr.archive import known, record
 from docmgr.archive.clash import refuse_clashes, refuse_open_mirror
-from docmgr.archive.due import Due, Found, Kept
-from docmgr.archive.facts import Asked, Read, facts_of
+from docmgr.archive.due import Due, Found, Kept, is_text
+from docmgr.archive.facts import Asked, Meter, Read, facts_of
 from docmgr.archive.known import Content, Ledger, Tree
 from docmgr.archive.record import Item, Run
 from docmgr.errors import RepositoryError, UsageError, VaultError
@@ -27,7 +26,8 @@ from docmgr.plan import Action, Move, Plan, Remove, Write
 from docmgr.repo.files import place
 from docmgr.repo.git import Repository
 
-Meter = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
+# The reason in the record of what stood there before the first run.
+FOUND = "found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,8 @@ def foresee(repository: Repository, asked: Asked, meter: Meter) -> Foreseen:
     actions = _ledger_moves(repository, tree, due, found, ledgers, asked.layout)
     refuse_open_mirror(tree, [(each.path, each.target) for each in due])
     items = _items(repository, tree, due, ledgers, briefs, contents)
+    if not any(each.action == record.ARCHIVED for each in past):
+        items += _found(repository, tree, asked)
     run = Run(
         id=record.new_id(asked.now.date()),
         action=record.ARCHIVED,
@@ -167,6 +169,18 @@ def _items(
             )
         )
     return tuple(items)
+
+
+def _found(repository: Repository, tree: Tree, asked: Asked) -> tuple[Item, ...]:
+    """What stood in the history folder before the first run: recorded as it is, so that it can be proved later."""
+    history = asked.layout.history
+    there = [(path, blob) for path, blob in tree.files.items() if record.is_file(path, history)]
+    contents = known.describe(repository, tree, there)
+    return tuple(
+        Item(path, path, contents[path].sha256, contents[path].size, blob, FOUND, sealed=bool(tree.zone_of(path)))
+        for path, blob in there
+        if is_text(path)
+    )
 
 
 def _plan(run: Run, due: Sequence[Due], ledgers: Sequence[Action], past: Iterable[Run]) -> Plan:

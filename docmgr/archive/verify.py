@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from docmgr.archive import known, record
+from docmgr.archive.facts import Meter
 from docmgr.archive.known import Tree
 from docmgr.archive.record import Item, Run
 from docmgr.errors import PolicyError, RepositoryError
+from docmgr.i18n.text import _
 from docmgr.office.canonical import canonical
 from docmgr.repo.changes import text
 from docmgr.repo.files import exists, place, read_file
@@ -45,26 +47,22 @@ class Proof:
     faults: tuple[Fault, ...]
 
 
-def verify(repository: Repository, history: str, step: Callable[[], None] = lambda: None) -> Proof:
+def verify(repository: Repository, history: str, meter: Meter) -> Proof:
     """Read every archived file again; ``history`` is the department's history folder."""
     tree = known.tree_of(repository)
     runs, faults = _records(repository)
     expected = record.standing(runs)
-    standing = {path: blob for path, blob in tree.files.items() if is_archived_file(path, history)}
+    standing = {path: blob for path, blob in tree.files.items() if record.is_file(path, history)}
     faults += [Fault(path, MISSING, run.id) for path, (run, _item) in expected.items() if path not in standing]
     if any(run.action == record.ARCHIVED for run in runs):
         faults += [Fault(path, EXTRA) for path in standing if path not in expected]
     present = {path: item for path, (_run, item) in expected.items() if path in standing}
-    checker = _Checker(repository, tree, present, step)
-    faults += checker.stored()
-    faults += checker.on_disk()
+    with meter(_("reading"), len(present)) as step:
+        checker = _Checker(repository, tree, present, step)
+        faults += checker.stored()
+        faults += checker.on_disk()
     size = sum(item.size for item in present.values())
     return Proof(len(runs), len(present), size, tuple(sorted(faults, key=lambda each: (each.path, each.kind))))
-
-
-def is_archived_file(path: str, history: str) -> bool:
-    """Whether a path is a file of the history folder, and not one that git or an empty folder needs."""
-    return path.startswith(f"{history}/") and not path.rpartition("/")[2].startswith(".git")
 
 
 def _records(repository: Repository) -> tuple[list[Run], list[Fault]]:

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 def list_(app: App, words: tuple[str, ...], year: int | None) -> None:
     """List what stands in the history folder, and which run moved it there."""
     from docmgr.archive import known, record
-    from docmgr.archive.verify import is_archived_file
     from docmgr.cli.archiveexport import pruned_rows
     from docmgr.naming.forms import canonical
     from docmgr.policy.places import HISTORY
@@ -41,7 +40,7 @@ def list_(app: App, words: tuple[str, ...], year: int | None) -> None:
     wanted = [canonical(word) for word in words]
     tree = known.tree_of(app.repository)
     standing = record.standing(record.runs(app.repository))
-    paths = [path for path in tree.files if is_archived_file(path, history)]
+    paths = [path for path in tree.files if record.is_file(path, history)]
     paths = [path for path in paths if all(word in canonical(path) for word in wanted)]
     if app.json:
         files = []
@@ -72,15 +71,13 @@ def verify(app: App, place: str) -> int:
 
     Packages that were exported are read again where their target can be reached.
     """
-    from docmgr.archive import record
     from docmgr.archive.verify import verify
     from docmgr.cli.archiveexport import check_disc, check_packages, show_packages
     from docmgr.policy.places import HISTORY
 
     if place:
         return check_disc(app, place)
-    with output.progress(_("reading"), len(record.listed(app.repository))) as step:
-        proof = verify(app.repository, app.policy.folder_of(HISTORY).path, step)
+    proof = verify(app.repository, app.policy.folder_of(HISTORY).path, output.progress)
     packages = check_packages(app)
     unsound = [each for each in packages if each["problems"]]
     if app.json:
