@@ -27,6 +27,7 @@ Policies/20240305-policy-Meeting-Rules-V1.0.md  [..]
 version  date        author  approved by  change
 -------  ----------  ------  -----------  ------------------
 V1.0     2024-03-05  Li Si   Zhang San    rules for meetings
+who approved is claimed, not proved: docmgr explain DM409
 
 # Changing it past the approval is refused by the hook.
 $ echo "changed without asking" >> Policies/20240305-policy-Meeting-Rules-V1.0.md
@@ -60,4 +61,4 @@ Pending/Policies/20240305-policy-Meeting-Rules-V1.1.md  rejected  zhang  2024-03
 $ docmgr new plan Project-Plan --ext md
 Projects/20240305-plan-Project-Plan-V1.0.md
 $ docmgr check
-checked 21 files: nothing to find fault with
+checked 36 files: nothing to find fault with
