@@ -21,6 +21,9 @@ NAMES = (
 )
 CALLS = ",".join(f"?{name}" for name in NAMES.split())
 
+# Read before the tests hide what comes from outside.
+WISH = os.environ.get("DOCMGR_SWEEP", "")
+
 KILL = "signal=KILL"
 FULL_DISK = "error=ENOSPC"
 BROKEN_DISK = "error=EIO"
@@ -51,9 +54,8 @@ def sweep(
     """
     total = _count(command, prepare(scratch / "count"), scratch, inside)
     numbers = list(range(1, total + 1))
-    wish = os.environ.get("DOCMGR_SWEEP", "")
-    if wish != "full" and total > sample:
-        numbers = sorted(random.Random(wish.removeprefix("sample:")).sample(numbers, sample))
+    if WISH != "full" and total > sample:
+        numbers = sorted(random.Random(WISH.removeprefix("sample:")).sample(numbers, sample))
     for number in numbers:
         point = Point(number, fault, inside)
         folder = prepare(scratch / f"{inside}{number}")
