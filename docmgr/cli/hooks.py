@@ -16,12 +16,12 @@ from docmgr.cli.base import Group
 from docmgr.cli.context import App, pass_app
 from docmgr.cli.options import dry_run_option, json_option
 from docmgr.errors import RepositoryError
-from docmgr.i18n.text import N_, _, ngettext
+from docmgr.i18n.text import N_, _
 from docmgr.i18n.width import table
 
 if TYPE_CHECKING:
     from docmgr.setup.hooks import Installed
-    from docmgr.setup.hookstatus import Status
+    from docmgr.setup.hookstatus import Event, Status
 
 PACKAGE = Path(os.path.abspath(docmgr.__file__)).parent
 
@@ -29,6 +29,7 @@ STATES = {
     "hookdir": N_("docmgr"),
     "chained": N_("docmgr, after the earlier hook"),
     "config": N_("docmgr, by Git's configuration"),
+    "called": N_("called by the hook that is there"),
     "managed": N_("belongs to a hook manager"),
     "refused": N_("cannot be used"),
     "absent": N_("no hook"),
@@ -58,7 +59,8 @@ def install(app: App) -> None:
     """Install the hooks; safe to repeat.
 
     A hook that is there already is kept, runs first, and comes back with uninstall. What belongs to pre-commit, prek,
-    lefthook or husky is left alone; the lines to add there are shown.
+    lefthook or husky is left alone; the lines to add there are shown. Exit code 4 as long as Git does not run docmgr
+    at some event.
     """
     from docmgr.setup.hooks import Orphaned, install
 
@@ -71,11 +73,10 @@ def install(app: App) -> None:
         dry_run=app.dry_run,
     )
     _show(done)
-    dead = [each for each in done if each.state == "refused"]
-    if dead:
-        number = len(dead)
-        message = ngettext("{number} hook could not be installed", "{number} hooks could not be installed", number)
-        raise RepositoryError(message.format(number=number), hint=_("see above, then run: docmgr hooks status"))
+    dead = [each.event for each in done if not each.effective]
+    if dead and not app.dry_run:
+        message = _("Git does not run docmgr at: {events}").format(events=" ".join(dead))
+        raise RepositoryError(message, hint=_("do what stands above, then run: docmgr hooks status"))
 
 
 @command.command(examples=[("docmgr hooks uninstall", "Git works as before docmgr came")])
@@ -113,11 +114,14 @@ def status(app: App) -> int:
     return 0 if whole else 1
 
 
+def _state(event: Event) -> str:
+    if event.manager and not event.effective:
+        return _("{manager}, without docmgr").format(manager=event.manager)
+    return f"{event.manager}: docmgr" if event.manager else _(STATES[event.state])
+
+
 def _describe(found: Status) -> None:
-    rows = [
-        (event.name, _(STATES[event.state]) if not event.manager else event.manager, event.path)
-        for event in found.events
-    ]
+    rows = [(event.name, _state(event), event.path) for event in found.events]
     output.echo(table((_("Event"), _("Hook"), _("File")), rows))
     output.echo()
     facts = [(_("Hooks folder"), f"{found.folder} (core.hooksPath, {found.scope})" if found.scope else found.folder)]

@@ -17,6 +17,8 @@ CONFIG_HOOKS_SINCE = (2, 54)
 
 OURS, FOREIGN, LINK, STRANGE, ABSENT = "ours", "foreign", "link", "strange", ""
 HOOKDIR, CHAINED, CONFIG, MANAGED, REFUSED = "hookdir", "chained", "config", "managed", "refused"
+# Somebody else's hook has docmgr's line in it.
+CALLED = "called"
 
 _MARK = b"# docmgr hook "
 _MARKERS = (
@@ -67,7 +69,10 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands at the place of one event; ``saved`` says that an earlier hook is already kept beside it."""
+    """What stands at the place of one event.
+
+    ``saved`` says that an earlier hook is already kept beside it, ``calls`` that what stands there runs docmgr itself.
+    """
 
     event: str
     kind: str = ABSENT
@@ -75,6 +80,7 @@ class Standing:
     tracked: bool = False
     saved: bool = False
     twin: bool = False
+    calls: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,8 @@ def decide(folder: Folder, standing: Standing, *, config_hooks: bool) -> Step:
     """
     event = standing.event
     config = config_hooks and folder.shared is None
+    if standing.calls:
+        return Step(event, CONFIG if config else CALLED, config=config)
     reason = folder.reason() or _obstacle(folder, standing)
     if reason:
         manager = folder.manager or standing.manager
@@ -133,6 +141,24 @@ def manager_of(content: bytes) -> str:
         if marker in content:
             return name
     return ""
+
+
+def calls(text: str, event: str) -> bool:
+    """Whether a line of a hook, or of a hook manager's file, runs docmgr at the event; comments do not count.
+
+    The manager for Python keeps standard input to itself, so at a push a check of the range serves as well.
+    """
+    wanted = rf"\bdocmgr(?:\.exe)?[\"']?\s+(?:hook\s+[\"']?{event}\b|check\s+{_SERVES.get(event, '(?!)')})"
+    wanted += rf"|\bid:\s*docmgr-{'check' if event == 'pre-commit' else event}\b"
+    return any(re.search(wanted, line) for line in text.splitlines() if not line.lstrip().startswith(("#", "//")))
+
+
+_SERVES = {"pre-commit": "--staged", "pre-merge-commit": "--staged", "pre-push": "--(?:range|since)"}
+MANAGERS_FILES = {
+    "pre-commit": (".pre-commit-config.yaml",),
+    "prek": (".pre-commit-config.yaml", "prek.toml"),
+    "lefthook": ("lefthook.yml", ".lefthook.yml", "lefthook.yaml", ".lefthook.yaml", "lefthook-local.yml"),
+}
 
 
 def manager_of_folder(folder: PurePath) -> str:

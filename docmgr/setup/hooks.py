@@ -19,6 +19,7 @@ from docmgr.setup import hookplan
 from docmgr.setup.bytecode import compile_package
 from docmgr.setup.hookplan import (
     ABSENT,
+    CALLED,
     CHAINED,
     CLIENT_EVENTS,
     HOOKDIR,
@@ -39,8 +40,9 @@ class Installed:
     """What stands for one event after ``install`` or ``uninstall``.
 
     ``state`` is ``hookdir``, ``chained`` (an earlier hook runs first), ``config`` (only in Git's configuration),
-    ``managed`` (a hook manager owns the place), ``refused``, and after ``uninstall`` ``removed``, ``restored`` or
-    ``absent``; ``note`` tells what the user has to do or know, ``""`` when nothing.
+    ``called`` (somebody else's hook runs docmgr), ``managed`` (a hook manager owns the place), ``refused``, and after
+    ``uninstall`` ``removed``, ``restored`` or ``absent``; ``note`` tells what the user has to do or know, ``""`` when
+    nothing.
     """
 
     event: str
@@ -52,7 +54,7 @@ class Installed:
     @property
     def effective(self) -> bool:
         """Whether Git runs docmgr at this event."""
-        return self.config or self.state in (HOOKDIR, CHAINED)
+        return self.config or self.state in (HOOKDIR, CHAINED, CALLED)
 
 
 @dataclass(frozen=True, slots=True)

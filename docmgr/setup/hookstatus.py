@@ -10,6 +10,7 @@ from docmgr.setup import hookplan
 from docmgr.setup.bytecode import stale
 from docmgr.setup.hookplan import (
     ABSENT,
+    CALLED,
     CHAINED,
     CLIENT_EVENTS,
     CONFIG,
@@ -32,8 +33,8 @@ from docmgr.setup.hookplan import (
 class Event:
     """How docmgr is called at one event.
 
-    ``state`` is ``hookdir``, ``chained``, ``config``, ``managed``, ``refused`` or ``absent``; ``current`` says that the
-    shim is of this version of docmgr.
+    ``state`` is ``hookdir``, ``chained``, ``config``, ``called`` (by somebody else's hook), ``managed``, ``refused`` or
+    ``absent``; ``current`` says that the shim, where there is one, is of this version of docmgr.
     """
 
     name: str
@@ -45,7 +46,7 @@ class Event:
     @property
     def effective(self) -> bool:
         """Whether Git runs docmgr at this event."""
-        return self.state in (HOOKDIR, CHAINED, CONFIG)
+        return self.state in (HOOKDIR, CHAINED, CONFIG, CALLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,21 +113,35 @@ def standing(repository: Repository, folder: Folder, event: str) -> Standing:
     path = Path(folder.place(event))
     saved = path.with_name(path.name + SAVED)
     kept = saved.exists() or saved.is_symlink()
-    if path.is_symlink():
-        return Standing(event, LINK, saved=kept)
     content = read(path)
-    if content is None:
-        return Standing(event, STRANGE if path.exists() else ABSENT, saved=kept)
-    if hookplan.version_of(content):
+    if content is not None and hookplan.version_of(content) and not path.is_symlink():
         return Standing(event, OURS, saved=kept)
+    manager = hookplan.manager_of(content or b"")
+    calls = not repository.bare and _calls(repository, folder.manager or manager, path, event)
+    if path.is_symlink():
+        return Standing(event, LINK, saved=kept, calls=calls)
+    if content is None:
+        return Standing(event, STRANGE if path.exists() else ABSENT, saved=kept, calls=calls)
     return Standing(
         event,
         FOREIGN,
-        manager=hookplan.manager_of(content),
+        manager=manager,
+        calls=calls,
         tracked=_is_tracked(repository, path),
         saved=kept,
         twin=kept and read(saved) == content,
     )
+
+
+def _calls(repository: Repository, manager: str, path: Path, event: str) -> bool:
+    """Whether somebody else's hook, or the file that tells its manager what to run, runs docmgr."""
+    if manager == "husky":
+        places = [path.parent.parent / event if path.parent.name == "_" else path]
+    else:
+        places = [repository.root / name for name in hookplan.MANAGERS_FILES.get(manager, ())] or [path]
+    if not os.access(path, os.X_OK) or path.is_dir():
+        return False
+    return any(hookplan.calls((read(place) or b"").decode("utf-8", "replace"), event) for place in places)
 
 
 def _is_tracked(repository: Repository, path: Path) -> bool:
@@ -181,6 +196,8 @@ def _event(repository: Repository, folder: Folder, name: str, config_hooks: bool
         state = CHAINED if found.saved else HOOKDIR
         return Event(name, state, str(path), hookplan.version_of(read(path) or b"") == __version__)
     manager = folder.manager or found.manager
+    if found.calls:
+        return Event(name, CALLED, str(path), True, manager)
     if manager:
         return Event(name, MANAGED, str(path), False, manager)
     return Event(name, REFUSED if folder.reason() or found.kind in (LINK, STRANGE) else "absent", str(path), False)

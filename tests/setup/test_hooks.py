@@ -9,6 +9,7 @@ import shutil
 import stat
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -299,6 +300,60 @@ def test_husky_owns_its_folder(rig: Rig, folder: str) -> None:
     assert {each.state for each in done.values()} == {"managed"}
     rig.uninstall()
     assert photograph(rig.git.folder) == before
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "file"),
+    [
+        (".git/hooks", PRE_COMMIT, ".pre-commit-config.yaml"),
+        (".git/hooks", LEFTHOOK, "lefthook.yml"),
+        (".husky/_", HUSKY, ".husky/pre-commit"),
+    ],
+)
+def test_the_lines_that_install_asked_for_are_enough(
+    rig: Rig, place: str, text: str, file: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The advice ends: once its lines are there, install, status and doctor find docmgr."""
+    from docmgr.cli.main import program
+    from docmgr.setup.doctor import examine
+
+    events = ("pre-commit",) if place == ".git/hooks" else hookplan.CLIENT_EVENTS
+    for event in events:
+        put_hook(Path(rig.git.folder, place), event, text)
+    if place != ".git/hooks":
+        rig.git("config", "core.hooksPath", place)
+    install = ["-C", str(rig.git.folder), "hooks", "install"]
+    assert program.main(install, standalone_mode=False) == 4
+    assert program.main([*install, "-n"], standalone_mode=False) == 0
+    for event, each in rig.install().items():
+        if each.note:
+            lines = each.note.partition(":\n")[2].replace("\n    ", "\n").removeprefix("    ")
+            target = Path(rig.git.folder, file if "husky" not in file else f".husky/{event}")
+            before = "repos:\n" if target.suffix == ".yaml" else ""
+            target.write_text(before + lines + "\n")
+            assert f"# {lines}".splitlines()[0] not in target.read_text()
+    assert program.main(install, standalone_mode=False) == 0
+    assert {each.state for each in rig.install().values()} <= {"called", "hookdir"}
+    assert all(event.effective for event in status(rig.repository).events)
+    found = [each for each in examine(rig.git.folder, ROOT / "docmgr", date(2024, 3, 5)) if each.name == "hooks"]
+    assert not [each for each in found if each.level == "error"], found
+    capsys.readouterr()
+
+
+@pytest.mark.parametrize(
+    "line", ["docmgr hook pre-commit", '"docmgr" hook pre-commit "$@" || exit', "docmgr check --staged"]
+)
+def test_a_hook_elsewhere_that_calls_docmgr_is_known(rig: Rig, tmp_path: Path, line: str) -> None:
+    """A global core.hooksPath, and a hook behind a link: what docmgr may not write to, it can read."""
+    for event in hookplan.CLIENT_EVENTS:
+        put_hook(tmp_path / "outside", event, f"#!/bin/sh\n:\n# here might stand: docmgr hook {event}\n")
+    rig.git("config", "--global", "core.hooksPath", str(tmp_path / "outside"))
+    assert rig.states() == {"refused"}
+    put_hook(tmp_path / "outside", "pre-commit", f"#!/bin/sh\n{line}\n")
+    assert {event.name for event in status(rig.repository).events if event.state == "called"} == {"pre-commit"}
+    rig.git("config", "--global", "--unset", "core.hooksPath")
+    (hooks_of(rig) / "pre-commit").symlink_to(tmp_path / "outside" / "pre-commit")
+    assert rig.install()["pre-commit"].state == "called"
 
 
 def test_the_lines_for_pre_commit_are_yaml_that_a_person_can_paste() -> None:
