@@ -90,8 +90,10 @@ def department(world: World, count: int) -> Path:
         file = folder / f"records/tasks/20{made[:2]}/{made[2:4]}/{task['id']}.yml"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(dump(task), encoding="utf-8")
-    for command in (["add", "-A"], ["-c", "core.hooksPath=/dev/null", "commit", "-q", "-m", "tasks"], ["gc", "-q"]):
-        subprocess.run(["git", *command], cwd=folder, env=world.people, check=True)
+    # Without gc.auto=0 git packs behind our back, and refuses to pack twice at once.
+    quiet = ["-c", "core.hooksPath=/dev/null", "-c", "gc.auto=0"]
+    for command in (["add", "-A"], ["commit", "-q", "-m", "tasks"]):
+        subprocess.run(["git", *quiet, *command], cwd=folder, env=world.people, check=True)
     return folder
 
 

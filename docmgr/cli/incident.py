@@ -13,7 +13,7 @@ from docmgr.cli.incidentlook import LOOK
 from docmgr.cli.options import dry_run_option
 from docmgr.cli.recording import Desk
 from docmgr.cli.recordlists import edit_command, reading
-from docmgr.errors import UsageError
+from docmgr.errors import UsageError, VaultError
 from docmgr.i18n.text import N_, _
 
 if TYPE_CHECKING:
@@ -127,10 +127,18 @@ def _enum(key: str, text: str) -> str:
 
 
 def _say_what_is_open(app: App) -> None:
-    """A restricted record is secret in a sealed folder alone; everywhere else docmgr merely keeps quiet."""
+    """A restricted record is secret in a sealed folder alone; everywhere else docmgr merely keeps quiet.
+
+    Who has no key of the zone cannot write into it: the head does, and names who reported it.
+    """
     from docmgr.vault import store
 
-    if store.sealed(app.repository).zone_of(f"{PRIVATE}/x"):
+    zone = store.sealed(app.repository).zone_of(f"{PRIVATE}/x")
+    if zone and store.unlocked(app.repository, zone) is None:
+        said = _("restricted incidents are sealed with zone {zone}, and no key of it is open here (E-4.3)")
+        hint = _("docmgr vault unlock; or tell the head, who notes it with --reporter ID")
+        raise VaultError(said.format(zone=zone), hint=hint)
+    if zone:
         return
     said = _("{folder} is not sealed: everybody who has the repository can read this file (D-2.3.2)")
     output.say(output.style(_("warning: {note}").format(note=said.format(folder=PRIVATE)), "warn"))

@@ -67,6 +67,10 @@ def list_command(look: Look) -> click.Command:
         desk = Desk(app)
         records = chosen(desk, look.kind, everything=everything, status=status, where=where)
         show_list(desk, look, sorted(records, key=look.order))
+        hidden = desk.store.sealed(look.kind)
+        if hidden:
+            said = _("sealed and not shown here: {count}; docmgr vault unlock")
+            output.say(said.format(count=hidden))
         warn_of_broken(desk.store)
 
     return command

@@ -84,6 +84,11 @@ class Store:
         found = names.matching(fragment, self.cache.ids(name, "id LIKE ?", [f"%{fragment.strip()}%"]))
         if len(found) == 1:
             return found[0]
+        if not found:
+            wanted = fragment.strip().casefold()
+            for path in self.cache.closed():
+                if wanted and wanted in path.rpartition("/")[2].casefold():
+                    raise _closed(path)
         marks = ",".join("?" * len(found))
         titles = [(each.id, each.title) for each in self.all(name, f"id IN ({marks})", found)]
         return names.one(fragment, titles, f"docmgr {name} list --all")
@@ -106,9 +111,13 @@ class Store:
             raise RepositoryError(_("{path} is not there").format(path=path))
         data = self.repository.show("HEAD", path) if self.repository.bare else read_file(self.repository.root / path)
         if data.startswith(AGE):
-            said = _("{path} is sealed, and this clone has no key open (D-2.3.2)").format(path=path)
-            raise VaultError(said, hint="docmgr vault unlock")
+            raise _closed(path)
         return data
+
+
+def _closed(path: str) -> VaultError:
+    said = _("{path} is sealed, and this clone has no key open (D-2.3.2)").format(path=path)
+    return VaultError(said, hint="docmgr vault unlock")
 
 
 def all_files(repository: Repository) -> dict[str, bytes]:
