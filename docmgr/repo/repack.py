@@ -53,7 +53,7 @@ def repack(repository: Repository, hint: Hint, *, now: float | None = None, show
         before = store(repository)
         if any(pack.promised for pack in packs(repository)):
             # What a server holds for a partial clone, git alone can tell from what is missing.
-            repository.git("gc", "--quiet")
+            repository.git("gc", "--quiet", "--force")
             return Done(before, store(repository), 0, 0, own=False)
         _sweep(repository)
         work = _Work(repository, hint, time.time() if now is None else now, show)

@@ -53,15 +53,11 @@ def look(repository: Repository) -> Growth:
     """What the disk says."""
     held, mine = store(repository), made_here(repository)
     foreign = sum(pack.size for pack in packs(repository) if pack.name not in mine and not pack.kept)
-    tracked = [path for path, _mode, _blob in changes.tracked(repository.plumbing)]
-    documents = [path for path in tracked if "/" in path and not path.startswith((".", "records/"))]
-    return Growth(
-        sum(not path.endswith("/.gitkeep") for path in documents),
-        held.size,
-        held.unpacked,
-        foreign,
-        _as_come(repository),
+    documents = sum(
+        "/" in path and not path.startswith((".", "records/")) and not path.endswith("/.gitkeep")
+        for path, _mode, _blob in changes.tracked(repository.plumbing)
     )
+    return Growth(documents, held.size, held.unpacked, foreign, _as_come(repository))
 
 
 def _as_come(repository: Repository) -> bool:
