@@ -7,7 +7,17 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import cases_backup, cases_check, cases_hooks, cases_mixed, cases_records, cases_start, cases_vault, report
+from bench import (
+    cases_backup,
+    cases_check,
+    cases_documents,
+    cases_hooks,
+    cases_mixed,
+    cases_records,
+    cases_start,
+    cases_vault,
+    report,
+)
 from bench.measure import pin
 from bench.world import PLACE, World
 
@@ -19,6 +29,7 @@ CASES: tuple[Callable[[World, int], Iterator[report.Row]], ...] = (
     *cases_vault.CASES,
     *cases_records.CASES,
     *cases_mixed.CASES,
+    *cases_documents.CASES,
 )
 
 
