@@ -177,6 +177,19 @@ def test_a_paper_of_the_authority_is_noted_with_its_number() -> None:
     assert world.clauses(first, done, "wangwu") == []
 
 
+def test_the_head_alone_notes_the_paper_and_it_is_marked() -> None:
+    people = Directory([member for member in PEOPLE.members if member.id == "zhangsan"])
+    world = World(people)
+    asked = world.asked("zhangsan")
+    with pytest.raises(UsageError, match="--ref"):
+        request.decide(world.scene("zhangsan"), asked, approve=True)
+    done = request.decide(world.scene("zhangsan"), asked, approve=True, ref="总办〔2024〕15号")
+    assert done.notes
+    assert world.clauses(asked, done.new, "zhangsan") == []
+    unmarked = [{key: value for key, value in done.new.entries("approvals")[0].items() if key != "self_approved"}]
+    assert world.clauses(asked, done.new.changed(approvals=unmarked), "zhangsan") == ["R-2.1.2b"]
+
+
 def test_what_is_split_up_is_pointed_out_and_beyond_the_limit_goes_up() -> None:
     world = World(limit=1000)
     one = request.request(world.scene("zhaoliu"), wish("办公文具", budget=60000), [])

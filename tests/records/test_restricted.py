@@ -1,4 +1,4 @@
-"""A restricted incident in a real repository, sealed and not: no word of it outside of its file. Source: E-4.3, R-4.3."""
+"""A restricted incident in a real repository, sealed and not: no word of it outside of its file. Source: E-4.3."""
 
 from __future__ import annotations
 

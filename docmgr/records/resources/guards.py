@@ -15,6 +15,7 @@ from docmgr.records.resources.route import (
     clause,
     deciders,
     fits,
+    is_alone,
     listed,
     may,
     stamp,
@@ -43,11 +44,15 @@ def _requested(old: Record | None, new: Record, scene: Scene) -> Iterator[Breach
 
 def _kept(old: Record | None, new: Record, scene: Scene) -> Iterator[Breach]:
     """What is asked for changes through the applicant alone, and only before anybody decided. Source: R-2.1.2."""
+    same = old is None or all(old.get(key) == new.get(key) for key in APPROVED)
+    if not same and old is not None:
+        yield from _changed(old, new, scene)
     if new.get("digest") != stamp(new):
         said = _("{id} was changed after it was made: its digest does not fit (R-2.1.2)")
         yield Breach(clause(new), said.format(id=new.id), f"docmgr resource edit {short(new.id)}", between=True)
-    if old is None or all(old.get(key) == new.get(key) for key in APPROVED):
-        return
+
+
+def _changed(old: Record, new: Record, scene: Scene) -> Iterator[Breach]:
     if old.get("status") != "pending" or old.entries("approvals"):
         said = _("{id} is under approval or decided: what was asked for cannot change any more (R-2.1.2)")
         yield Breach(clause(old), said.format(id=old.id), _("withdraw it and ask anew: docmgr resource request"))
@@ -87,7 +92,7 @@ def _step(new: Record, at: int, entry: Mapping[str, Any], scene: Scene) -> Itera
     if me is None or entry.get("by") != me.id:
         words = _("the decision is signed {who}, but {me} commits it (R-2.1.2)")
         yield Breach(which, words.format(who=entry.get("by"), me=me.id if me is not None else "?"))
-    elif me.id == new.get("applicant"):
+    elif me.id == new.get("applicant") and not (is_alone(scene, new, role) and entry.get("self_approved")):
         yield Breach(which, _("nobody decides on a request of their own (R-2.1.2)"))
     elif not may(scene, role, entry.get("ref")):
         words = _("only {role} takes step {step}: {who} (R-2.1.2)")

@@ -21,6 +21,7 @@ from docmgr.records.resources.route import (
     REGULAR,
     clause,
     deciders,
+    is_alone,
     listed,
     may,
     renewed,
@@ -170,7 +171,8 @@ def decide(scene: Scene, asked: Record, *, approve: bool, opinion: str = "", ref
     if not role:
         words = asked.kind.fields["status"].said(asked.get("status"), language())
         raise RefusedError(_("{id} is {status} already (R-2.1.2)").format(id=asked.id, status=words), clause=which)
-    if me == asked.get("applicant"):
+    alone = is_alone(scene, asked, role)
+    if me == asked.get("applicant") and not alone:
         said = _("nobody decides on a request of their own (R-2.1.2); {who} may")
         raise RefusedError(said.format(who=deciders(scene, asked, role)), clause=which)
     _turn(scene, asked, role, ref)
@@ -187,11 +189,15 @@ def decide(scene: Scene, asked: Record, *, approve: bool, opinion: str = "", ref
         "opinion": opinion.strip() or None,
         "ref": ref.strip() or None,
         "digest": asked.get("digest"),
+        "self_approved": True if me == asked.get("applicant") else None,
     }
     new = asked.appended("approvals", entry)
     over = not approve or len(new.entries("approvals")) == len(steps(new))
     new = new.changed(status=entry["decision"] if over else "pending")
-    return Outcome(asked, new, _told(scene, new), f"{new.id} {new.title}: {role} {entry['decision']}", _seen(asked))
+    notes = _seen(asked)
+    if me == asked.get("applicant"):
+        notes += (_("a request of your own: the audit counts the decision half (R-2.1.2)"),)
+    return Outcome(asked, new, _told(scene, new), f"{new.id} {new.title}: {role} {entry['decision']}", notes)
 
 
 def _turn(scene: Scene, asked: Record, role: str, ref: str) -> None:

@@ -104,6 +104,15 @@ def deciders(scene: Scene, request: Record, role: str) -> str:
     found = [each.name for each in scene.who_holds(role) if each.id != request.get("applicant")]
     if found or role != UPPER:
         return ", ".join(found) or "-"
+    noters = _noters(scene, request) or [scene.name(request.get("applicant"))]
+    return _("{names} (with the number of the authority's document)").format(names=", ".join(noters))
+
+
+def _noters(scene: Scene, request: Record) -> list[str]:
     both = dict.fromkeys((*scene.who_holds(HEAD), *scene.who_holds(ASSISTANT)))
-    noters = [each.name for each in both if each.id != request.get("applicant")]
-    return _("{names} (with the number of the authority's document)").format(names=", ".join(noters) or "-")
+    return [each.name for each in both if each.id != request.get("applicant")]
+
+
+def is_alone(scene: Scene, request: Record, role: str) -> bool:
+    """Whether nobody but the head who asks could note the authority's paper: then it is marked. Source: gap C11."""
+    return role == UPPER and not scene.who_holds(UPPER) and not _noters(scene, request)
