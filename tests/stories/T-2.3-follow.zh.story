@@ -35,7 +35,7 @@ $ export DOCMGR_TODAY=2024-03-08
 $ export GIT_AUTHOR_NAME=李四 GIT_AUTHOR_EMAIL=li@example.com GIT_COMMITTER_NAME=李四 GIT_COMMITTER_EMAIL=li@example.com
 $ docmgr task week submit | cut -c1-9
 2024-W10：已汇总 3 项任务，提交张三审阅
-T-240304-[..] 月度销售报表: delayed
+T-240304-[..] 月度销售报表: 延期
 W-240304-
 $ export GIT_AUTHOR_NAME=赵六 GIT_AUTHOR_EMAIL=zhao@example.com GIT_COMMITTER_NAME=赵六 GIT_COMMITTER_EMAIL=zhao@example.com
 $ docmgr task week review 李四

@@ -53,13 +53,32 @@ registered at      2024-03-03 09:00
 registered by      张三
 
 delays
-  d-nd65w  2024-03-07 09:00  赵六  客户需求变更  2024-03-08  2024-03-12  approved  张三  2024-03-07 09:00
-  d-a4zd8  2024-03-12 09:00  赵六  资源未到位  2024-03-12  2024-03-14  rejected  张三  2024-03-12 09:00  资源已到位  late
+  d-[..]  2024-03-07 09:00  赵六  客户需求变更  2024-03-08  2024-03-12  approved  张三  2024-03-07 09:00
+  d-[..]  2024-03-12 09:00  赵六  资源未到位  2024-03-12  2024-03-14  rejected  张三  2024-03-12 09:00  资源已到位  late
 
 log
-  g-34gch  2024-03-03 09:00  赵六  started
+  g-[..]  2024-03-03 09:00  赵六  started
 $ git log --format=%s -4
 T-240303-[..] 客户需求响应: delay rejected, due 2024-03-12
 T-240303-[..] 客户需求响应: delay to 2024-03-14 requested
 T-240303-[..] 客户需求响应: delay approved, due 2024-03-12
 T-240303-[..] 客户需求响应: delay to 2024-03-12 requested
+$ docmgr log $(cat ../b)
+records/tasks/2024/03/T-240303-[..].yml
+date              author  what
+----------------  ------  ------------------------------------------------------------------------------------------------------
+2024-03-12 09:00  张三    delays d-[..] decision: pending → rejected
+                          delays d-[..] decided by: - → 张三
+                          delays d-[..] decided at: - → 2024-03-12 09:00
+                          delays d-[..] opinion: - → 资源已到位
+2024-03-12 09:00  赵六    delays d-[..]: 资源未到位, old due date 2024-03-12, new due date 2024-03-14, late, pending
+2024-03-07 09:00  张三    due: 2024-03-08 → 2024-03-12
+                          delays d-[..] decision: pending → approved
+                          delays d-[..] decided by: - → 张三
+                          delays d-[..] decided at: - → 2024-03-07 09:00
+2024-03-07 09:00  赵六    delays d-[..]: 客户需求变更, old due date 2024-03-08, new due date 2024-03-12, pending
+2024-03-03 09:00  赵六    status: to do → doing
+                          log g-[..]: started
+2024-03-03 09:00  张三    registered: 客户需求响应 (initiator 张三, receiver 李四, owner 赵六, start 2024-03-03, due 2024-03-08)
+$ docmgr validate
+5 record files: all in order

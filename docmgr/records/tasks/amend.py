@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from docmgr.errors import RefusedError
-from docmgr.i18n.text import _
+from docmgr.i18n.text import _, language
 from docmgr.records.record import Record
 from docmgr.records.scene import Scene
 from docmgr.records.tasks.begin import known, logged
@@ -30,10 +30,18 @@ def amend(scene: Scene, task: Record, values: Mapping[str, Any]) -> Outcome | No
     new = task.changed(**changed)
     if changed.get("status") == "cancelled":
         new = logged(scene, new, "cancelled")
-    what = ", ".join(f"{key}: {_short(task.get(key))} → {_short(value)}" for key, value in changed.items())
+    what = ", ".join(
+        f"{task.kind.fields[key].label(language())}: {_said(scene, task, key, task.get(key))}"
+        f" → {_said(scene, task, key, value)}"
+        for key, value in changed.items()
+    )
     return Outcome(task, new, f"{task.id} {task.title}: {what}", f"{task.id} {task.title}: {what}")
 
 
-def _short(value: Any) -> str:
-    text = ", ".join(map(str, value)) if isinstance(value, list) else "-" if value is None else str(value)
+def _said(scene: Scene, task: Record, key: str, value: Any) -> str:
+    """A value as people say it, members by name, cut where it is long."""
+    field = task.kind.fields[key]
+    if field.type in ("member", "members") and value:
+        value = [scene.name(each) for each in (value if isinstance(value, list) else [value])]
+    text = field.said(value, language())
     return text if len(text) <= 40 else text[:39] + "…"

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from docmgr.errors import RefusedError, UsageError
-from docmgr.i18n.text import _
+from docmgr.i18n.text import _, language
 from docmgr.records.kind import kind
 from docmgr.records.names import derived_id
 from docmgr.records.record import Record
@@ -79,7 +79,7 @@ def submit(scene: Scene, week: Week, tasks: Iterable[Record], *, old: Record | N
     late = [task for task in mine if overdue(task, scene.today) and task.get("status") != "delayed"]
     outcomes = []
     for task in late:
-        said = f"{task.id} {task.title}: delayed"
+        said = f"{task.id} {task.title}: {task.kind.fields['status'].said('delayed', language())}"
         outcomes.append(Outcome(task, task.changed(status="delayed"), said, said))
     rows = [_row(task, "delayed" if task in late else str(task.get("status"))) for task in mine]
     by = deadline(scene, week)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from docmgr.errors import RefusedError, UsageError
-from docmgr.i18n.text import _
+from docmgr.i18n.text import _, language
 from docmgr.records.names import new_entry_id, short
 from docmgr.records.record import Record
 from docmgr.records.scene import Scene
@@ -20,7 +20,8 @@ def start(scene: Scene, task: Record, others: Iterable[Record]) -> Outcome:
     """The owner begins; ``others`` are the owner's open tasks, for the warning about high ones that wait."""
     _only_owner(scene, task)
     if task.get("status") not in ("todo", "delayed"):
-        raise RefusedError(_("{id} is {status} already").format(id=task.id, status=_status(task)), clause="T-2.3.2")
+        said = task.kind.fields["status"].said(task.get("status"), language())
+        raise RefusedError(_("{id} is {status} already").format(id=task.id, status=said), clause="T-2.3.2")
     notes = [
         _("{id} {title} is high and due on {due}: high ones first (T-4.2)").format(
             id=short(each.id), title=each.title, due=each.get("due")
@@ -126,11 +127,8 @@ def _only_owner(scene: Scene, task: Record) -> None:
         raise RefusedError(said, clause="T-2.4.1")
 
 
-def _status(task: Record) -> str:
-    return str(task.get("status"))
-
-
 def _outcome(old: Record, new: Record, done: str, notes: tuple[str, ...] = ()) -> Outcome:
     before, after = old.get("status"), new.get("status")
-    moved = f"{before} → {after}" if before != after else done
+    status, spoken = old.kind.fields["status"], language()
+    moved = f"{status.said(before, spoken)} → {status.said(after, spoken)}" if before != after else done
     return Outcome(old, new, done, f"{old.id} {old.title}: {moved}", notes)
