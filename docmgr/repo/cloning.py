@@ -10,6 +10,7 @@ import os
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import unquote
 
 from docmgr.errors import RepositoryError, UsageError
 from docmgr.i18n.text import _
@@ -24,7 +25,8 @@ ALWAYS = (".docmgr", "records")
 
 def folder_of(url: str) -> str:
     """The folder that git would make for an address."""
-    name = url.rstrip("/").removesuffix("/.git").rstrip("/").replace("\\", "/").rpartition("/")[2]
+    given = unquote(url) if "://" in url else url
+    name = given.rstrip("/").removesuffix("/.git").rstrip("/").replace("\\", "/").rpartition("/")[2]
     name = name.rpartition(":")[2].removesuffix(".git").removesuffix(".bundle")
     if not name or name in (".", ".."):
         raise UsageError(_("{url} names no folder; say where to").format(url=url), hint="docmgr clone URL DIR")
