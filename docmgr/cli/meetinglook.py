@@ -26,9 +26,9 @@ def _status(meeting: Record, _desk: Desk) -> str:
 
     said = meeting.kind.fields["status"].said(meeting.get("status"), language())
     if meeting.get("status") == "notified" and not is_told(meeting):
-        return said + " " + _("(changed since)")
+        return _("{status} (changed since)").format(status=said)
     if meeting.get("status") == "minuted" and is_reviewed(meeting):
-        return said + " " + _("(approved)")
+        return _("{status} (approved)").format(status=said)
     return said
 
 

@@ -80,7 +80,8 @@ def span(desk: Desk, text: str) -> tuple[datetime, datetime]:
 
     scene = desk.scene
     start, end = read_span(text, scene.today, scene.calendar, desk.app.zone, length=scene.terms.meeting_length)
-    output.say(f"{text} → {said(start.date(), scene.calendar)} {start:%H:%M}-{end:%H:%M}")
+    gap = "" if desk.app.language == "zh" else " "
+    output.say(f"{text} → {said(start.date(), scene.calendar)}{gap}{start:%H:%M}-{end:%H:%M}")
     return start, end
 
 

@@ -20,12 +20,12 @@ def notice(scene: Scene, meeting: Record) -> str:
     """The announcement with agenda and materials."""
     again = len(meeting.entries("notices")) > 1
     head = _("[Meeting notice, changed]") if again else _("[Meeting notice]")
-    return "\n".join([f"{head} {title(meeting)}", *_facts(scene, meeting), *_plan(scene, meeting)])
+    return "\n".join([_headed(head, meeting), *_facts(scene, meeting), *_plan(scene, meeting)])
 
 
 def cancelled(scene: Scene, meeting: Record, reason: str) -> str:
     """That a meeting does not take place."""
-    lines = [f"{_('[Meeting cancelled]')} {title(meeting)}", _line(_("Time"), when_said(scene, meeting))]
+    lines = [_headed(_("[Meeting cancelled]"), meeting), _line(_("Time"), when_said(scene, meeting))]
     if not is_restricted(meeting):
         lines.append(_line(_("Reason"), reason))
     return "\n".join(lines)
@@ -33,7 +33,7 @@ def cancelled(scene: Scene, meeting: Record, reason: str) -> str:
 
 def minutes(scene: Scene, meeting: Record) -> str:
     """Decisions and actions: what everybody must know. Source: M-4.2."""
-    lines = [f"{_('[Minutes]')} {title(meeting)}", _line(_("Time"), when_said(scene, meeting))]
+    lines = [_headed(_("[Minutes]"), meeting), _line(_("Time"), when_said(scene, meeting))]
     if is_restricted(meeting):
         return "\n".join(lines)
     decisions = [text for item in meeting.entries("items") for text in item.get("decisions") or []]
@@ -48,7 +48,7 @@ def minutes(scene: Scene, meeting: Record) -> str:
 
 def full(scene: Scene, meeting: Record) -> Iterator[str]:
     """All of the minutes, for whoever reviews them."""
-    yield f"{_('[Minutes]')} {meeting.title}"
+    yield _headed(_("[Minutes]"), meeting)
     yield from _facts(scene, meeting)
     for at, item in enumerate(meeting.entries("items"), 1):
         yield f"{at}. {item['title']}"
@@ -124,6 +124,10 @@ def _numbered(lines: list[str]) -> list[str]:
 
 def _names(scene: Scene, people: list[str]) -> str:
     return joined([scene.name(who) for who in people])
+
+
+def _headed(head: str, meeting: Record) -> str:
+    return f"{head}{'' if language() == 'zh' else ' '}{title(meeting)}"
 
 
 def joined(words: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from docmgr.calendar.dates import said as day_said
 from docmgr.errors import RefusedError, UsageError
-from docmgr.i18n.text import _
+from docmgr.i18n.text import _, language
 from docmgr.records.kind import kind
 from docmgr.records.meetings.content import agenda_length, end_of, is_told, length_of, start_of
 from docmgr.records.meetings.when import is_night
@@ -126,7 +126,9 @@ def amend(scene: Scene, meeting: Record, values: Mapping[str, Any], others: Iter
         if is_told(meeting) and not is_told(new):
             said = _("people were told otherwise; tell them again: docmgr meeting notify {id}")
             notes.append(said.format(id=short(meeting.id)))
-    done = _("{id} is changed: {what}").format(id=meeting.id, what=", ".join(label_of(meeting, key) for key in changed))
+    row = "、" if language() == "zh" else ", "
+    what = row.join(label_of(meeting, key) for key in changed)
+    done = _("{id} is changed: {what}").format(id=meeting.id, what=what)
     return Outcome(meeting, new, done, _subject(new, "changed " + ", ".join(changed)), tuple(notes))
 
 
@@ -228,7 +230,8 @@ def when_said(scene: Scene, meeting: Record) -> str:
     """Day and hours in words."""
     start, end = start_of(meeting), end_of(meeting)
     until = f"{end:%H:%M}" if end.date() == start.date() else f"{end:%m-%d %H:%M}"
-    return f"{day_said(start.date(), scene.calendar)} {start:%H:%M}-{until}"
+    gap = "" if language() == "zh" else " "
+    return f"{day_said(start.date(), scene.calendar)}{gap}{start:%H:%M}-{until}"
 
 
 def shown(meeting: Record) -> str:
@@ -243,8 +246,6 @@ def is_restricted(meeting: Record) -> bool:
 
 def label_of(record: Record, key: str) -> str:
     """A field in words, in the language of this run."""
-    from docmgr.i18n.text import language
-
     return record.kind.fields[key].label(language())
 
 

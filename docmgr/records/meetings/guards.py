@@ -106,13 +106,13 @@ def _notified(old: Record | None, new: Record, scene: Scene) -> Iterator[Breach]
 
 def _minuted(old: Record | None, new: Record, scene: Scene) -> Iterator[Breach]:
     """The recorder writes what was said, decided and is to be done, by whom and when. Source: M-2.2.3."""
-    wrote = minutes_of(new).get("drafted_at")
-    if new.get("status") != "minuted":
+    before = minutes_of(old) if old is not None else {}
+    turned = old is None or old.get("status") != "minuted"
+    if new.get("status") != "minuted" or (not turned and before.get("drafted_at") == minutes_of(new).get("drafted_at")):
         return
-    if old is not None and minutes_of(old).get("drafted_at") == wrote:
-        if old.get("status") != "minuted":
-            hint = f"docmgr meeting minutes {short(new.id)}"
-            yield Breach("M-2.2.3", _("there are no new minutes (M-2.2.3)"), hint)
+    if minutes_of(new) == before:
+        hint = f"docmgr meeting minutes {short(new.id)}"
+        yield Breach("M-2.2.3", _("there are no new minutes (M-2.2.3)"), hint)
         return
     if not scene.am(new.get("recorder")):
         said = _("the recorder {who} writes the minutes (M-2.2.3)").format(who=scene.name(new.get("recorder")))
@@ -121,6 +121,11 @@ def _minuted(old: Record | None, new: Record, scene: Scene) -> Iterator[Breach]:
         yield Breach("M-2.2.3", _("the meeting has not been held yet (M-2.2.3)"))
     if not new.entries("items"):
         yield Breach("M-2.2.3", _("minutes hold at least one item (M-2.2.3)"))
+    yield from _given_out(new, scene)
+
+
+def _given_out(new: Record, scene: Scene) -> Iterator[Breach]:
+    """Each action has a member as its owner, and a day that is not past at the meeting."""
     day = start_of(new).date().isoformat()
     for action in new.entries("actions"):
         if str(action.get("due")) < day:
