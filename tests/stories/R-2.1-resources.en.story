@@ -35,10 +35,10 @@ Id     type      quantity  budget  applicant  in use from  status
 -----  --------  --------  ------  ---------  -----------  -------------------------
 [..]  computer  1 set     6,000   Zhao Liu   2024-03-10   pending · upper authority
 $ sed -i 's/^  amount: 6000/  amount: 60000/' records/resources/2024/03/*.yml; git commit -qam 60000; git checkout -q HEAD -- records
-docmgr: error: records/resources/2024/03/R-240305-[..].yml: R-240305-[..] was changed after it was made: its digest does not fit (R-2.1.2)
-docmgr: hint: docmgr resource edit [..]
 docmgr: error: records/resources/2024/03/R-240305-[..].yml: R-240305-[..] is under approval or decided: what was asked for cannot change any more (R-2.1.2)
 docmgr: hint: withdraw it and ask anew: docmgr resource request
+docmgr: error: records/resources/2024/03/R-240305-[..].yml: R-240305-[..] was changed after it was made: its digest does not fit (R-2.1.2)
+docmgr: hint: docmgr resource edit [..]
 $ export GIT_AUTHOR_NAME="Sun Ba" GIT_AUTHOR_EMAIL=sun@example.com GIT_COMMITTER_NAME="Sun Ba" GIT_COMMITTER_EMAIL=sun@example.com
 $ docmgr resource approve $(cat ../r)
 R-240305-[..]: computer is approved

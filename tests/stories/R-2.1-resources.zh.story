@@ -35,10 +35,10 @@ R-240305-[..]：电脑设备 现待 孙八 审批
 -----  --------  ----  --------  ------  ----------  ---------------------
 [..]  电脑设备  1台   6,000     赵六    2024-03-10  待审批 · 上级主管部门
 $ sed -i 's/^  amount: 6000/  amount: 60000/' records/resources/2024/03/*.yml; git commit -qam 60000; git checkout -q HEAD -- records
-docmgr: error: records/resources/2024/03/R-240305-[..].yml: R-240305-[..] 提交后被改动：摘要不符（R-2.1.2）
-docmgr: hint: docmgr resource edit [..]
 docmgr: error: records/resources/2024/03/R-240305-[..].yml: R-240305-[..] 已进入审批或已批完，申请内容不能再改（R-2.1.2）
 docmgr: hint: 请撤回后重新申请：docmgr resource request
+docmgr: error: records/resources/2024/03/R-240305-[..].yml: R-240305-[..] 提交后被改动：摘要不符（R-2.1.2）
+docmgr: hint: docmgr resource edit [..]
 $ export GIT_AUTHOR_NAME="孙八" GIT_AUTHOR_EMAIL=sun@example.com GIT_COMMITTER_NAME="孙八" GIT_COMMITTER_EMAIL=sun@example.com
 $ docmgr resource approve $(cat ../r)
 R-240305-[..]：电脑设备 已批准
