@@ -107,8 +107,22 @@ def new(app: App, /, topic: str, **given: Any) -> None:
     )
     done = convene.convene(desk.scene, wish, others, meetingactions.open_actions(desk) if kind_of == "regular" else [])
     desk.carry_out([done])
+    if done.new.is_private:
+        _warn_unless_sealed(app)
     if not app.dry_run:
         output.echo(done.new.id)
+
+
+def _warn_unless_sealed(app: App) -> None:
+    """A restricted meeting is secret in a sealed folder alone; everywhere else docmgr merely keeps quiet. D-2.3.2."""
+    from docmgr.records.kind import PRIVATE, ROOT, kind
+    from docmgr.vault import store
+
+    folder = f"{ROOT}/{kind('meeting').folder}/{PRIVATE}"
+    if not store.sealed(app.repository).zone_of(f"{folder}/x"):
+        said = _("{folder} is not sealed: everybody who has the repository can read this file (D-2.3.2)")
+        output.say(output.style(_("warning: {note}").format(note=said.format(folder=folder)), "warn"))
+        output.say(f"docmgr vault seal {folder} --zone head")
 
 
 @command.command(
