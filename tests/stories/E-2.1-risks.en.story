@@ -6,6 +6,7 @@ $ member() { printf 'schema: member/1\nid: %s\nname: %s\nemails: [%s@example.com
 $ export GIT_AUTHOR_NAME="Li Si" GIT_AUTHOR_EMAIL=li@example.com GIT_COMMITTER_NAME="Li Si" GIT_COMMITTER_EMAIL=li@example.com
 $ docmgr risk add "Vacant key post" --likelihood medium --severity high --cause "one person knows the survey" > ../k
 warning: Vacant key post: a high risk without a plan (E-2.1.2) → docmgr plan add TITLE … --risk [..]
+warning: the plan of a high risk is made within 10 working days, by 2024-03-19 (Tue) (E-2.1.2, agreed by us)
 X-240305-[..]: Vacant key post, level high, next review 2024-04-05 (Fri, day off)
 $ docmgr risk add "Vacant key post" --likelihood 0.5 --severity high
 docmgr: error: likelihood cannot be 0.5; it is one of: high 高, medium 中, low 低

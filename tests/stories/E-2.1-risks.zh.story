@@ -6,6 +6,7 @@ $ member() { printf 'schema: member/1\nid: %s\nname: %s\nemails: [%s@example.com
 $ export GIT_AUTHOR_NAME="李四" GIT_AUTHOR_EMAIL=li@example.com GIT_COMMITTER_NAME="李四" GIT_COMMITTER_EMAIL=li@example.com
 $ docmgr risk add 关键岗位人员空缺 --likelihood 中 --severity 高 --cause 客户调研由一人负责 > ../k
 警告：关键岗位人员空缺：高风险，没有预案（E-2.1.2） → docmgr plan add TITLE … --risk [..]
+警告：高风险的预案应在 10 个工作日内制定，即 2024-03-19（周二） 前（E-2.1.2，本部门约定）
 X-240305-[..]：关键岗位人员空缺，风险等级高，下次梳理 2024-04-05（周五，放假）
 $ docmgr risk add 关键岗位人员空缺 --likelihood 0.5 --severity 高
 docmgr: error: likelihood 不能是 0.5；可选：high 高, medium 中, low 低

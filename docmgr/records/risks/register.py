@@ -89,7 +89,12 @@ def add(scene: Scene, wish: Wish) -> Outcome:
 
 
 def _doubts(scene: Scene, risk: Record) -> list[str]:
-    return [f"{each.message} → {each.hint}" for each in findings(scene, [risk])]
+    found = [f"{each.message} → {each.hint}" for each in findings(scene, [risk])]
+    if risk.get("level") == "high" and not risk.get("plan") and not risk.get("plan_due"):
+        due = scene.calendar.add(scene.today, scene.cases.plan_within)
+        said = _("the plan of a high risk is made within {days} working days, by {due} (E-2.1.2, agreed by us)")
+        found.append(said.format(days=scene.cases.plan_within, due=_day(scene, due.isoformat())))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
