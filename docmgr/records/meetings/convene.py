@@ -116,8 +116,8 @@ def amend(scene: Scene, meeting: Record, values: Mapping[str, Any], others: Iter
         return None
     if meeting.get("status") in ("minuted", "sent", "cancelled"):
         said = _("{id} is {status}: its plan does not change any more (M-2.1.1)")
-        status = meeting.kind.fields["status"].values[str(meeting.get("status"))]
-        text = said.format(id=meeting.id, status="/".join(status.values()))
+        status = meeting.kind.fields["status"].said(meeting.get("status"), language())
+        text = said.format(id=meeting.id, status=status)
         raise RefusedError(text, clause="M-2.1.1", hint=f"docmgr meeting minutes {short(meeting.id)} --from FILE")
     new = meeting.changed(**changed)
     notes = [*doubts(scene, new), *clashes(scene, new, others)]

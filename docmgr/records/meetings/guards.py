@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from docmgr.i18n.text import _
+from docmgr.i18n.text import _, language
 from docmgr.records.breach import Breach
 from docmgr.records.meetings.content import (
     agenda_length,
@@ -75,8 +75,7 @@ def _stepped(old: Record | None, new: Record, _scene: Scene) -> Iterator[Breach]
         ("notified", "sent"): f"docmgr meeting minutes {short(new.id)}",
     }
     clause = "M-2.1.2" if before == "draft" else "M-2.4.1"
-    words = {each: "/".join(labels.values()) for each, labels in fields.values.items()}
-    shown = said.format(old=words.get(before, before), new=words.get(after, after))
+    shown = said.format(old=fields.said(before, language()), new=fields.said(after, language()))
     yield Breach(clause, shown, hints.get((before, after), ""))
 
 

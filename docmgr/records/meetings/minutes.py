@@ -8,7 +8,7 @@ from typing import Any
 
 from docmgr.calendar.dates import said as day_said
 from docmgr.errors import RefusedError, UsageError
-from docmgr.i18n.text import _, ngettext
+from docmgr.i18n.text import _, language, ngettext
 from docmgr.records.meetings.content import end_of, is_reviewed, length_of, minutes_of, reviewed, start_of
 from docmgr.records.meetings.convene import is_restricted, shown
 from docmgr.records.meetings.notes import NotedAction, NotedItem, Notes
@@ -220,10 +220,10 @@ def send(scene: Scene, meeting: Record, *, more: tuple[str, ...] = (), document:
     """The approved minutes as sent: to all who belong to the meeting, with a copy to the head. Source: M-2.4.1."""
     known(scene)
     if meeting.get("status") != "minuted":
-        status = meeting.kind.fields["status"].values[str(meeting.get("status"))]
+        status = meeting.kind.fields["status"].said(meeting.get("status"), language())
         said = _("{id} is {status}: there are no minutes to send (M-2.4.1)")
         raise RefusedError(
-            said.format(id=meeting.id, status="/".join(status.values())),
+            said.format(id=meeting.id, status=status),
             clause="M-2.4.1",
             hint=f"docmgr meeting minutes {short(meeting.id)}",
         )
