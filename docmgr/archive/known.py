@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from docmgr.archive.due import Due
+from docmgr.errors import RepositoryError
+from docmgr.i18n.text import _
 from docmgr.ledger.chain import extension
 from docmgr.ledger.load import load_document
 from docmgr.ledger.place import Layout, canonical_stem, is_ledger, ledger_path
@@ -150,12 +152,15 @@ def contents(
     if not blobs:
         return
     asked = "".join(f"{blob}\n" for blob in blobs).encode()
-    sizes = repository.git("cat-file", "--batch-check=%(objectsize)", "--buffer", input=asked).split(b"\n")
+    said = repository.git("cat-file", "--batch-check=%(objectsize)", "--buffer", input=asked).split(b"\n")[:-1]
+    sizes = [int(line) for line in said if line.isdigit()]
+    if len(sizes) != len(blobs):
+        raise _cut_short()
     start = 0
     while start < len(blobs):
         end, total = start, 0
-        while end < len(blobs) and (end == start or total + int(sizes[end]) <= CHUNK):
-            total += int(sizes[end])
+        while end < len(blobs) and (end == start or total + sizes[end] <= CHUNK):
+            total += sizes[end]
             end += 1
         yield from _chunk(repository, blobs[start:end], step)
         start = end
@@ -166,11 +171,19 @@ def _chunk(repository: Repository, blobs: Sequence[str], step: Callable[[], None
     data = repository.git("cat-file", "--batch", "--buffer", input=asked)
     position = 0
     for blob in blobs:
-        begin = data.index(b"\n", position) + 1
-        size = int(data[position:begin].rpartition(b" ")[2])
-        yield blob, data[begin : begin + size]
-        position = begin + size + 1
+        begin = data.find(b"\n", position) + 1
+        said = data[position:begin].rpartition(b" ")[2].strip()
+        end = begin + int(said) if begin and said.isdigit() else len(data)
+        if end >= len(data):
+            raise _cut_short()
+        yield blob, data[begin:end]
+        position = end + 1
         step()
+
+
+def _cut_short() -> RepositoryError:
+    """With ``--buffer`` git ends well though its last lines could not be written, or an object is not there."""
+    return RepositoryError(_("git did not give every object that was asked for"), hint="git fsck --full")
 
 
 def describe(

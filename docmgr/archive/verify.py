@@ -114,7 +114,7 @@ class _Checker:
             for blob, data in known.contents(self.repository, blobs, self.step):
                 done.add(blob)
                 yield blob, data
-        except (GitError, ValueError):
+        except RepositoryError:
             for blob in blobs:
                 if blob not in done:
                     yield blob, self._one(blob)

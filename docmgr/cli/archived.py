@@ -88,8 +88,8 @@ def verify(app: App, place: str) -> int:
     for each in proof.faults:
         output.echo(f"{output.style(_('error'), 'error')}: {each.path}: {_fault(each)}")
     said = ngettext(
-        "{count} archived file read again, {faults} faults",
-        "{count} archived files read again, {faults} faults",
+        "{count} archived file read again; faults: {faults}",
+        "{count} archived files read again; faults: {faults}",
         proof.files,
     )
     output.echo(said.format(count=proof.files, faults=len(proof.faults)))

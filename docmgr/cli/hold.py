@@ -123,6 +123,7 @@ def _write(app: App, record: Any, subject: str) -> None:
 def release(app: App, hold: str, because: str) -> None:
     """End a hold; its record stays. Whoever began it may, the head and the document administrator too."""
     from docmgr.archive.holds import HELD, released
+    from docmgr.archive.holds import said as said_of
     from docmgr.archive.store import read_holds
     from docmgr.cli.archiving import who
     from docmgr.records.names import matching
@@ -139,6 +140,7 @@ def release(app: App, hold: str, because: str) -> None:
     _refuse_others(app, str(record.get("created_by")), by)
     at = app.now.astimezone(app.zone).isoformat(timespec="seconds")
     _write(app, released(record, because or "-", by, at), _("docmgr: release {what} ({id})"))
+    output.say(_("{id} is released: {what}").format(id=record.id, what=said_of(record)))
 
 
 def _refuse_others(app: App, began: str, by: str) -> None:
