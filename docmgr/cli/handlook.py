@@ -160,7 +160,7 @@ def show_status(app: App, user: str | None) -> None:
         )
         for row in rows
     ]
-    heads = (_("leaver"), _("last day"), _("state"), _("still open"), _("passed on"), _("waived"), _("record"))
+    heads = (_("leaver"), _("last day"), _("state"), _("still open"), _("passed on"), _("waived"), _("Record"))
     output.echo(table(heads, lines))
 
 

@@ -190,7 +190,8 @@ def _carried(hands: Hands, work: Work, to: dict[str, str], *, complete: bool) ->
     rows = [case.row(each, PASSED, scene.now, by) for each in passing.done]
     rows += [case.row(each, TAKEN, scene.now, by) for each in files]
     rows += [case.row(each, WAIVED, scene.now, by, reason=why) for each, why in work.waives]
-    if not rows and not complete:
+    if not rows and (not complete or (hands.record is None and hands.past is not None)):
+        hands.closed = complete
         return passing
     actions = [*passing.actions, *taken]
     actions += _recorded(hands, rows, to.get("", ""), complete=complete, by=by)

@@ -19,6 +19,7 @@ from docmgr.people.member import Member
 from docmgr.plan import Action, Write
 from docmgr.policy.waivers import WAIVERS_FILE
 from docmgr.records.guards import Change, judge
+from docmgr.records.record import Record
 from docmgr.records.rewrite import written
 from docmgr.records.scene import Scene
 from docmgr.repo.yamledit import edited
@@ -45,14 +46,30 @@ def recorded(holdings: Iterable[Holding], member: Member, scene: Scene, passing:
         old = scene.lookup(ref)
         if old is None:
             continue
-        receivers = {each.role: each.to for each in places}
-        new = records.passed(old, member.id, receivers)
-        breach = next(iter(judge(Change(old, new), scene)), None)
-        if breach is not None:
-            passing.left += [(each, breach.message) for each in places]
-        elif new.data != old.data:
+        taken, refused = _lawful(old, places, member, scene)
+        passing.left += refused
+        if taken:
+            new = records.passed(old, member.id, {each.role: each.to for each in taken})
             passing.actions.append(Write(new.path, written(new)))
-            passing.done += places
+            passing.done += taken
+
+
+def _lawful(
+    old: Record, places: list[Holding], member: Member, scene: Scene
+) -> tuple[list[Holding], list[tuple[Holding, str]]]:
+    """The places that may be passed on, one after the other where not all may, and the others with the reason."""
+    taken: list[Holding] = []
+    refused: list[tuple[Holding, str]] = []
+    for wanted in [places, *([each] for each in places if len(places) > 1)]:
+        new = records.passed(old, member.id, {each.role: each.to for each in (*taken, *wanted)})
+        breach = next(iter(judge(Change(old, new), scene)), None)
+        if breach is None:
+            taken += [each for each in wanted if each not in taken]
+        elif len(wanted) == 1:
+            refused.append((wanted[0], breach.message))
+        if len(taken) == len(places):
+            break
+    return taken, refused
 
 
 def documents(holdings: Iterable[Holding], read: members.Read, passing: Passing) -> None:
