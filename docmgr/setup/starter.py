@@ -61,11 +61,10 @@ def starter(policy: Policy, text: bytes, present: Mapping[str, bool], read: Read
             writes.append(Write(path, content))
     for path in MERGED:
         old = read(path) or b""
-        content = merged(old, template(path.removeprefix(".")))
-        if path == ATTRIBUTES:
-            content = _with_slim(old if content is None else content, policy)
-        if content is not None and content != old:
-            writes.append(Write(path, content))
+        full = merged(old, template(path.removeprefix("."))) or old
+        lines = _with_slim(full, policy) if path == ATTRIBUTES else full
+        if lines != old:
+            writes.append(Write(path, lines))
     return writes
 
 
