@@ -96,7 +96,12 @@ class _Worker:
                 raise RepositoryError(_("{path} is no path in a repository").format(path=path))
         self._refuse_links(paths)
         folders = {path.rpartition("/")[0] for path in paths}
-        self.head = changes.listing(repository.plumbing, head, folders) if head else {}
+        try:
+            self.head = changes.listing(repository.plumbing, head, folders) if head else {}
+        except ValueError as error:
+            # Git ends well though not all of its answer could be written.
+            said = _("git did not give every object that was asked for")
+            raise RepositoryError(said, hint="git fsck --full") from error
         self.index = self._indexed([path for path in paths if self._entry(path) is None])
 
     def _refuse_links(self, paths: list[str]) -> None:
