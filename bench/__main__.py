@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bench import (
+    cases_archive,
     cases_backup,
     cases_check,
     cases_documents,
@@ -27,6 +28,7 @@ CASES: tuple[Callable[[World, int], Iterator[report.Row]], ...] = (
     *cases_hooks.CASES,
     *cases_check.CASES,
     *cases_backup.CASES,
+    *cases_archive.CASES,
     *cases_vault.CASES,
     *cases_growth.CASES,
     *cases_records.CASES,
