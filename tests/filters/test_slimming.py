@@ -115,7 +115,7 @@ def test_a_full_disk(tree: Path, git) -> None:
 
 
 def test_memory_stays_small(tree: Path) -> None:
-    """A presentation of 64 MiB, and 12 MiB of text in one, pass within 60 MiB."""
+    """A large presentation, and much text in one part, pass within 60 MiB: 200 MiB of film in a full sweep."""
     program = (
         "import runpy, sys; sys.argv = sys.argv[1:]\n"
         "try: runpy.run_path(sys.argv[0], run_name='__main__')\n"
@@ -123,10 +123,11 @@ def test_memory_stays_small(tree: Path) -> None:
         "sys.stderr.write(next(l.split()[1] for l in open('/proc/self/status') if l.startswith('VmHWM')))"
     )
     media = random.Random(1).randbytes(1 << 20)
-    film = {"[Content_Types].xml": b"<Types/>", **{f"ppt/media/{n}.mp4": media for n in range(64)}}
-    text = {"[Content_Types].xml": b"<Types/>", "ppt/slides/slide1.xml": media.hex().encode() * 6}
+    length = 200 if SWEEP == "full" else 40
+    film = {"[Content_Types].xml": b"<Types/>", **{f"ppt/media/{n}.mp4": media for n in range(length)}}
+    text = {"[Content_Types].xml": b"<Types/>", "ppt/slides/slide1.xml": media.hex().encode() * 5}
     for members in (film, text):
-        data = zipped(members, 1)
+        data = zipped(members, 1, zipfile.ZIP_STORED if members is film else zipfile.ZIP_DEFLATED)
         slim = canonical(data)
         for request, wanted in ((ask(b"clean", b"a", data), slim), (ask(b"smudge", b"a", slim), checkout(slim))):
             command = [sys.executable, "-I", "-S", "-c", program, str(MAIN), "process", "docmgr-slim"]
@@ -352,7 +353,8 @@ def test_executable_files_links_and_odd_names(tree: Path, git) -> None:
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="needs the shared corpus of real Office files")
 def test_the_whole_corpus(tree: Path, git) -> None:
     """Every file by another program comes back with the same members, and broken ones byte for byte."""
-    files = {path.name: path.read_bytes() for path in sorted((CORPUS / "office").iterdir())[:: 1 if SWEEP == "full" else 4]}
+    step = 1 if SWEEP == "full" else 10
+    files = {path.name: path.read_bytes() for path in sorted((CORPUS / "office").iterdir())[::step]}
     for name, data in files.items():
         (tree / name).write_bytes(data)
     git("add", "-A")
