@@ -118,16 +118,13 @@ def _answer(channel: Channel, driver: "Driver", folder: str) -> bool:
 
 
 def _deliver(channel: Channel, pieces: "Iterable[bytes]", path: bytes) -> None:
-    channel.send(_SUCCESS)
     try:
-        channel.content(pieces)
+        channel.content(_SUCCESS, pieces, FLUSH + FLUSH)
     except (BrokenPipeError, EOFError):
         raise
     except Exception as error:  # noqa: BLE001 - what was sent so far is withdrawn by the second status
         _complain(path, error)
         channel.send(FLUSH + _ERROR)
-        return
-    channel.send(FLUSH + FLUSH)
 
 
 def _broken(channel: Channel, path: bytes, error: Exception, content: "Content | None") -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 LONGEST = 65_516
 FLUSH = b"0000"
 _BUFFER = 1 << 17
+_PIPE = 1 << 19
 
 
 class ProtocolError(Exception):
@@ -36,6 +37,8 @@ class Channel:
 
             for descriptor in (0, 1):
                 msvcrt.setmode(descriptor, os.O_BINARY)  # type: ignore[attr-defined]
+        else:
+            _widen(0, 1)
         return cls(open(0, "rb", buffering=_BUFFER), 1)
 
     def packets(self) -> "Iterator[bytes]":
@@ -72,21 +75,37 @@ class Channel:
         """A list of text packets with its flush."""
         self.send(b"".join([*(packet(line + b"\n") for line in lines), FLUSH]))
 
-    def content(self, pieces: "Iterable[bytes]") -> None:
-        """The content of an answer, small pieces together; without its flush."""
-        held: "list[bytes]" = []
+    def content(self, before: bytes, pieces: "Iterable[bytes]", after: bytes) -> None:
+        """The content of an answer between what stands before and behind it; small pieces together.
+
+        Every write wakes git, so a small file is one. Where ``pieces`` fails, what it gave has been sent.
+        """
+        held = [before]
         size = 0
-        for piece in pieces:
-            for at in range(0, len(piece), LONGEST):
-                part = packet(piece[at : at + LONGEST])
-                held.append(part)
-                size += len(part)
-            if size >= _BUFFER:
-                self.send(b"".join(held))
-                held.clear()
-                size = 0
-        if held:
+        try:
+            for piece in pieces:
+                for at in range(0, len(piece), LONGEST):
+                    part = packet(piece[at : at + LONGEST])
+                    held.append(part)
+                    size += len(part)
+                if size >= _BUFFER:
+                    self.send(b"".join(held))
+                    held.clear()
+                    size = 0
+            held.append(after)
+        finally:
             self.send(b"".join(held))
+
+
+def _widen(*pipes: int) -> None:
+    """Let more bytes lie in the pipes, so that git and the filter wait for each other less often."""
+    import fcntl
+
+    for pipe in pipes:
+        try:
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
+        except (AttributeError, OSError):  # not Linux, no pipe, or the user has many
+            return
 
 
 def packet(data: bytes) -> bytes:

@@ -10,7 +10,7 @@ from docmgr.filters.content import Content
 from docmgr.filters.refused import RefusedContent
 from docmgr.i18n.text import N_, _
 from docmgr.vault.agefile import SEALED_CHUNK, AgeError, regroup
-from docmgr.vault.blob import HEAD, Epoch, Opening, head_of, label, seal, seal_stream, unseal
+from docmgr.vault.blob import HEAD, Epoch, Opening, head_of, label, seal, seal_stream, unseal, unseal_short
 from docmgr.vault.keyring import ALERTS, Keyring, sealed_here
 
 TYPE_CHECKING = False
@@ -121,6 +121,9 @@ class Sealing:
             return blob_pieces(blob)
         if not content.size:
             return ()
+        data = unseal_short(content.small, self.keyring) if content.small is not None else b""
+        if data:
+            return (data,)
         try:
             named = label(content.head)
             if named is not None and not self.keyring(*named):

@@ -19,6 +19,8 @@ CHUNK = 64 * 1024
 TAG = 16
 SEALED_CHUNK = CHUNK + TAG
 NONCE = 16
+# The nonce of a payload's only chunk.
+LAST = bytes(11) + b"\1"
 COLUMNS = 64
 LONGEST_HEADER = 1 << 20
 # age's own default; a file that asks for more memory and time than 2^20 is refused.
@@ -142,7 +144,7 @@ def payload_key(file_key: bytes, nonce: bytes) -> bytes:
 
 def seal_chunks(key: bytes, chunks: "Iterable[bytes]") -> "Iterator[bytes]":
     """The payload's sealed chunks; each chunk given but the last has 64 KiB, and at least one is given."""
-    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+    from docmgr.vault.ciphers import ChaCha20Poly1305
 
     seal = ChaCha20Poly1305(key).encrypt
     held = None
@@ -157,8 +159,7 @@ def seal_chunks(key: bytes, chunks: "Iterable[bytes]") -> "Iterator[bytes]":
 
 def open_chunks(key: bytes, chunks: "Iterable[bytes]") -> "Iterator[bytes]":
     """The plain chunks of sealed ones of 64 KiB + 16 bytes, the last shorter; AgeError PAYLOAD where one is damaged."""
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+    from docmgr.vault.ciphers import ChaCha20Poly1305, is_refusal
 
     unseal = ChaCha20Poly1305(key).decrypt
     held = None
@@ -172,8 +173,12 @@ def open_chunks(key: bytes, chunks: "Iterable[bytes]") -> "Iterator[bytes]":
         if held is None or len(held) < TAG or (number and len(held) == TAG):
             raise AgeError(PAYLOAD)
         yield unseal(number.to_bytes(11, "big") + b"\1", held, None)
-    except InvalidTag:
-        raise AgeError(PAYLOAD) from None
+    except AgeError:
+        raise
+    except Exception as error:
+        if is_refusal(error):
+            raise AgeError(PAYLOAD) from None
+        raise
 
 
 def regroup(pieces: "Iterable[bytes]", size: int) -> "Iterator[bytes]":

@@ -11,15 +11,15 @@ PUBLIC = "age"
 KEY = 32
 FILE_KEY = 16
 WRAPPED = FILE_KEY + 16
-_X25519 = b"age-encryption.org/v1/X25519"
+LABEL = b"age-encryption.org/v1/X25519"
 _SCRYPT = b"age-encryption.org/v1/scrypt"
 
 
 def public_of(secret: bytes) -> bytes:
     """The public half of an X25519 key."""
-    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+    from docmgr.vault.ciphers import private_key
 
-    return X25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw()
+    return private_key(secret).public_key().public_bytes_raw()
 
 
 def secret_text(secret: bytes) -> str:
@@ -46,19 +46,19 @@ def read_public(text: str) -> "bytes | None":
 
 def wrap_x25519(file_key: bytes, public: bytes, ephemeral: bytes) -> Stanza:
     """The file key for the holder of a public key; ``ephemeral`` is a secret key used once."""
-    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+    from docmgr.vault.ciphers import private_key, public_key
 
-    private = X25519PrivateKey.from_private_bytes(ephemeral)
+    private = private_key(ephemeral)
     share = private.public_key().public_bytes_raw()
-    shared = private.exchange(X25519PublicKey.from_public_bytes(public))
-    return Stanza((b"X25519", encode64(share)), _wrap(hkdf(shared, share + public, _X25519), file_key))
+    shared = private.exchange(public_key(public))
+    return Stanza((b"X25519", encode64(share)), _wrap(hkdf(shared, share + public, LABEL), file_key))
 
 
 def unwrap_x25519(stanzas: "list[Stanza]", secret: bytes) -> "bytes | None":
     """The file key, None where no stanza is for this key; AgeError HEADER for a stanza against the format."""
-    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+    from docmgr.vault.ciphers import private_key, public_key
 
-    private = X25519PrivateKey.from_private_bytes(secret)
+    private = private_key(secret)
     public = private.public_key().public_bytes_raw()
     found = None
     for stanza in stanzas:
@@ -70,10 +70,10 @@ def unwrap_x25519(stanzas: "list[Stanza]", secret: bytes) -> "bytes | None":
             raise AgeError(HEADER)
         share = decode64(stanza.args[1], KEY)
         try:
-            shared = private.exchange(X25519PublicKey.from_public_bytes(share))
+            shared = private.exchange(public_key(share))
         except ValueError:  # a share of low order
             raise AgeError(HEADER) from None
-        found = found or _unwrap(hkdf(shared, share + public, _X25519), stanza.body)
+        found = found or _unwrap(hkdf(shared, share + public, LABEL), stanza.body)
     return found
 
 
@@ -106,16 +106,17 @@ def _stretched(passphrase: bytes, salt: bytes, work: int) -> bytes:
 
 
 def _wrap(key: bytes, file_key: bytes) -> bytes:
-    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+    from docmgr.vault.ciphers import ChaCha20Poly1305
 
     return ChaCha20Poly1305(key).encrypt(bytes(12), file_key, None)
 
 
 def _unwrap(key: bytes, body: bytes) -> "bytes | None":
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+    from docmgr.vault.ciphers import ChaCha20Poly1305, is_refusal
 
     try:
         return ChaCha20Poly1305(key).decrypt(bytes(12), body, None)
-    except InvalidTag:
-        return None
+    except Exception as error:
+        if is_refusal(error):
+            return None
+        raise

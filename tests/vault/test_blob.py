@@ -205,10 +205,9 @@ def test_what_an_outsider_wrote_is_refused() -> None:
 
 def test_a_holder_who_draws_another_nonce_is_refused() -> None:
     """Such a file would change whenever it is checked in again."""
-    from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
     file_key, nonce = os.urandom(16), os.urandom(16)
-    wrapped = AESSIV(HEAD.wrap).encrypt(file_key, [HEAD.line])
+    wrapped = HEAD.wrap.encrypt(file_key, [HEAD.line])
     first = recipients.wrap_x25519(file_key, HEAD.public, os.urandom(32)).text()
     signed = agefile.INTRO + first + HEAD.line + b"\n" + agefile.encode64(wrapped) + b"\n---"
     head = signed + b" " + agefile.encode64(agefile.header_mac(file_key, signed)) + b"\n" + nonce
