@@ -170,8 +170,7 @@ def unlock(app: App, files: tuple[str, ...], everywhere: bool) -> None:
         work.unlock(desk, [])
     done = work.unlock(desk, identities(app, files))
     if everywhere:
-        for key, value in desk.settings.items():
-            app.repository.git("config", "--global", key, value)
+        store.set_global(app.repository, dict(desk.settings))
     if app.json:
         output.json_out("vault-unlock", {"unlocked": list(done.open), "locked": list(done.locked), "files": done.files})
         return

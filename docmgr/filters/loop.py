@@ -33,6 +33,8 @@ _ERROR = packet(b"status=error\n") + FLUSH
 # After these many lines about single files a person has understood.
 MOST_LINES = 20
 SPILL = "docmgr"
+# Not 1 or 2: those say to the shell that git started that nothing was read yet, and another may answer.
+BROKEN = 70
 
 
 class Voice:
@@ -85,7 +87,7 @@ def serve(make: "Callable[[], Driver]") -> int:
         return 0
     except ProtocolError:
         VOICE.say(_("git and docmgr do not understand each other; is git 2.30 or newer?"))
-        return 1
+        return BROKEN
     return 0
 
 

@@ -25,6 +25,16 @@ RECOVERY_FILE = f"{KEYS}/recovery.pub"
 PRIVATE = 0o600
 # Started by git for every command that touches sealed files; quoted for the shell that git starts it with.
 PROGRAM = "filters/main.py"
+# What git starts where the program cannot; it lies beside the repository, so that it is there when docmgr is not.
+SHIM = "docmgr/sealed-filter"
+_TEMPLATE = "sealed-filter.sh"
+# Before it has read anything from git: Python or a module of ours is missing, or cannot be run here. For a filter set up
+# for every clone of a user, the shim lies in the user's own folder.
+_GONE = (
+    "case $? in 0) exit 0;; 1|2|126|127) "
+    f'for s in "$(git rev-parse --git-common-dir)/{SHIM}" "${{XDG_CONFIG_HOME:-$HOME/.config}}/{SHIM}"; do '
+    'if [ -f "$s" ]; then exec /bin/sh "$s"; fi; done;; esac; exit 1'
+)
 
 
 def read_shared(repository: Repository, path: str) -> bytes | None:
@@ -142,18 +152,20 @@ def settings(interpreter: Path, package: Path) -> dict[str, str]:
     """The settings of the driver in a clone with sealed folders."""
     program = _program(interpreter, package)
     return {
-        f"filter.{DRIVER}.process": f"{program} process {DRIVER}",
+        f"filter.{DRIVER}.process": f"{program} process {DRIVER}; {_GONE}",
         f"filter.{DRIVER}.required": "true",
         **reading(interpreter, package),
         f"merge.{MERGE}.name": "docmgr: sealed files",
-        f"merge.{MERGE}.driver": f"{program} merge %O %A %B %L %P",
+        # Without an answer both sides stay as they are: a conflict, which git tells.
+        f"merge.{MERGE}.driver": f"{program} merge %O %A %B %L %P || exit 1",
     }
 
 
 def reading(interpreter: Path, package: Path) -> dict[str, str]:
     """The settings by which ``git diff`` shows the text of Office and PDF files; it never stores what it shows."""
+    program = _program(interpreter, package)
     return {
-        f"diff.{DRIVER}.textconv": f"{_program(interpreter, package)} textconv",
+        f"diff.{DRIVER}.textconv": f'f() {{ {program} textconv "$1" || cksum <"$1"; }}; f',
         f"diff.{DRIVER}.binary": "true",
         f"diff.{DRIVER}.cachetextconv": "false",
     }
@@ -162,8 +174,14 @@ def reading(interpreter: Path, package: Path) -> dict[str, str]:
 def _program(interpreter: Path, package: Path) -> str:
     """The command line; absolute paths, because graphical clients bring a bare PATH."""
     words = [interpreter.as_posix(), "-I", "-S", (package / PROGRAM).as_posix()]
-    # ``exec`` spares a shell that would only wait.
-    return "exec " + " ".join(shlex.quote(word) for word in words)
+    return " ".join(shlex.quote(word) for word in words)
+
+
+def shim() -> bytes:
+    """The program that answers git where docmgr cannot; beside the package's own hooks when installed."""
+    package = Path(__file__).parent.parent
+    places = (package / "hooks" / "shims" / _TEMPLATE, package.parent / "hooks" / _TEMPLATE)
+    return next(place for place in places if place.is_file()).read_bytes()
 
 
 def install(repository: Repository, wanted: dict[str, str], folders: Sealed) -> list[str]:
@@ -171,8 +189,21 @@ def install(repository: Repository, wanted: dict[str, str], folders: Sealed) -> 
     changed = [key for key, value in wanted.items() if repository.config(key) != value]
     for key in changed:
         set_config(repository, key, wanted[key])
+    place = repository.common_dir / SHIM
+    if keyring.read_bytes(str(place)) != shim():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        files.write_file(place, shim(), mode=0o755)
     pin_folders(repository, folders)
     return changed
+
+
+def set_global(repository: Repository, wanted: dict[str, str]) -> None:
+    """Set the driver up for every clone of this user."""
+    place = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / SHIM
+    place.parent.mkdir(parents=True, exist_ok=True)
+    files.write_file(place, shim(), mode=0o755)
+    for key, value in wanted.items():
+        repository.git("config", "--global", key, value)
 
 
 def pin_folders(repository: Repository, folders: Sealed) -> None:
