@@ -58,7 +58,12 @@ def merge(sides: Sides) -> Document | list[Conflict]:
 
 
 def settled(sides: Sides) -> Document:
-    """The document with everything of both sides; where they contradict each other in a field, ours is taken."""
+    """The document with everything of both sides; where they contradict each other in a field, ours is taken.
+
+    Of a number that both gave, theirs counts: ours is what was chosen and becomes the next one, so every content has a
+    number of its own.
+    """
+    known = {each.id for each in (*sides.ours.versions, *(sides.base.versions if sides.base is not None else ()))}
     decided = {
         (each.version, each.sha256)
         for each in (*sides.ours.approvals, *sides.theirs.approvals)
@@ -67,7 +72,8 @@ def settled(sides: Sides) -> Document:
 
     def order(entry: Version) -> tuple[Any, ...]:
         # Nothing may follow an approved content under its number.
-        return (rank(entry.version), (entry.version, entry.sha256) in decided, entry.at, entry.id)
+        is_settled = (entry.version, entry.sha256) in decided
+        return (rank(entry.version), is_settled, entry.id not in known, entry.at, entry.id)
 
     return _merged(sides, order, [])
 
