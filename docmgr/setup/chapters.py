@@ -10,74 +10,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from docmgr.i18n.text import N_
+from docmgr.setup.demowords import WORDS
 
 HEAD, COLLEAGUE, SERVER = "zhang", "li", "server.git"
-
-# Names as each handbook wants them; ``{day}`` is the day of the demonstration.
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "zh": {
-        "policy": "handbook-zh",
-        "head": "张三",
-        "colleague": "李四",
-        "minutes": "会议纪要",
-        "good": "会议纪要/{day}-纪要-部门例会-V1.0.md",
-        "bad": "会议纪要/{dashed}-纪要-项目启动会-最终.md",
-        "sneaked": "项目资料/{dashed}-报告-季度总结-终稿.md",
-        "projects": "项目资料",
-        "old": "项目资料/移交资料",
-        "loose": "项目资料/移交资料/客户名单.md",
-        "reason": "移交完成前保留原名",
-        "said_good": "例会纪要",
-        "said_bad": "启动会纪要",
-        "said_sneaked": "季度总结",
-        "said_loose": "移交资料",
-        "text": "内容",
-        "policy_type": "制度",
-        "policy_topic": "会议管理制度",
-        "published": "制度流程/{day}-制度-会议管理制度-V1.0.md",
-        "edited": "第一条 每周一召开例会",
-        "change": "改为每周一召开",
-        "agreed": "同意",
-        "sealed": "机密资料",
-        "secret": "机密资料/{day}-报告-年度事项一-V1.0.md",
-        "said_secret": "年度事项",
-        "task": "客户满意度调研",
-        "task_text": "完成20家客户满意度问卷调研并形成分析报告",
-        "due": "月底",
-        "high": "高",
-    },
-    "en": {
-        "policy": "handbook-en",
-        "head": "Zhang San",
-        "colleague": "Li Si",
-        "minutes": "Minutes",
-        "good": "Minutes/{day}-minutes-Regular meeting-V1.0.md",
-        "bad": "Minutes/{dashed}-minutes-Kick-off-latest.md",
-        "sneaked": "Projects/{dashed}-report-Quarterly summary-final.md",
-        "projects": "Projects",
-        "old": "Projects/Taken over",
-        "loose": "Projects/Taken over/list of customers.md",
-        "reason": "keeps its name until it is taken over",
-        "said_good": "minutes of the regular meeting",
-        "said_bad": "minutes of the kick-off",
-        "said_sneaked": "quarterly summary",
-        "said_loose": "what we took over",
-        "text": "content",
-        "policy_type": "policy",
-        "policy_topic": "Meeting rules",
-        "published": "Policies/{day}-policy-Meeting rules-V1.0.md",
-        "edited": "1. The department meets every Monday",
-        "change": "meet every Monday",
-        "agreed": "agreed",
-        "sealed": "Confidential",
-        "secret": "Confidential/{day}-report-Matter one-V1.0.md",
-        "said_secret": "matter one",
-        "task": "Customer satisfaction survey",
-        "task_text": "Survey 20 clients and write the report",
-        "due": "end of month",
-        "high": "high",
-    },
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +26,12 @@ class Save:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Somebody types a command; ``refused`` says that it has to fail here."""
+    """Somebody types a command; ``refused`` says that it has to fail here, ``later`` how many days after today."""
 
     who: str
     words: tuple[str, ...]
     refused: bool = False
+    later: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +44,8 @@ class Step:
 
 def steps(language: str, today: date) -> tuple[Step, ...]:
     """What is shown, in order; later chapters are appended here."""
-    days = {"day": today.strftime("%Y%m%d"), "dashed": today.isoformat()}
+    old = today - timedelta(days=300)
+    days = {"day": today.strftime("%Y%m%d"), "dashed": today.isoformat(), "old": old.strftime("%Y%m%d")}
     words = {key: text.format(**days) for key, text in WORDS[language].items()}
     return (
         *_beginning(words),
@@ -119,7 +56,11 @@ def steps(language: str, today: date) -> tuple[Step, ...]:
         *_tasks(words),
         *_ending(),
         *_sealed(words),
+        *_meeting(words, today),
+        *_incident(words),
+        *_archive(words),
         *_backup(),
+        *_handover(today),
     )
 
 
@@ -296,7 +237,6 @@ def _sealed(words: Mapping[str, str]) -> tuple[Step, ...]:
                 Save(HEAD, words["secret"], words["text"]),
                 Command(HEAD, ("git", "add", words["sealed"])),
                 Command(HEAD, ("git", "commit", "-q", "-m", words["said_secret"])),
-                Command(HEAD, ("docmgr", "vault", "status")),
                 Command(HEAD, ("docmgr", "vault", "verify")),
             ),
         ),
@@ -310,6 +250,70 @@ def _backup() -> tuple[Step, ...]:
             (
                 Command(HEAD, ("docmgr", "backup", "--to", "../backup")),
                 Command(HEAD, ("docmgr", "backup", "drill")),
+            ),
+        ),
+    )
+
+
+def _meeting(words: Mapping[str, str], today: date) -> tuple[Step, ...]:
+    at = f"{today + timedelta(days=3)} 9:00-9:30"
+    people = ("--with", COLLEAGUE, "--recorder", COLLEAGUE, "--room", "301")
+    new = ("docmgr", "meeting", "new", words["meeting"], "--at", at, *people)
+    return (
+        Step(
+            N_("A meeting is announced in time; notes become minutes, and what was agreed becomes tasks."),
+            (
+                Command(HEAD, (*new, "--item", words["item"], "--purpose", words["purpose"])),
+                Command(HEAD, ("docmgr", "meeting", "notify", "M-")),
+                Command(HEAD, ("docmgr", "sync")),
+                Command(COLLEAGUE, ("docmgr", "sync")),
+                Save("", words["notes"], words["noted"]),
+                Command(COLLEAGUE, ("docmgr", "meeting", "minutes", "M-", "--from", f"../{words['notes']}"), later=3),
+                Command(COLLEAGUE, ("docmgr", "sync")),
+                Command(HEAD, ("docmgr", "sync")),
+                Command(HEAD, ("docmgr", "meeting", "review", "M-"), later=4),
+                Command(HEAD, ("docmgr", "meeting", "send", "M-"), later=4),
+            ),
+        ),
+    )
+
+
+def _incident(words: Mapping[str, str]) -> tuple[Step, ...]:
+    what = ("--nature", words["nature"], "--scope", words["scope"], "--proposal", words["proposal"])
+    return (
+        Step(
+            N_("An incident is reported with its nature, its scope and a proposal; the head starts the plan."),
+            (Command(HEAD, ("docmgr", "incident", "report", words["incident"], *what)),),
+        ),
+    )
+
+
+def _archive(words: Mapping[str, str]) -> tuple[Step, ...]:
+    return (
+        Step(
+            N_("Month end: what is older than six months goes to the history folder, and can be found and proved."),
+            (
+                Save(HEAD, words["aged"], words["text"]),
+                Command(HEAD, ("git", "add", words["projects"])),
+                Command(HEAD, ("git", "commit", "-q", "-m", words["aged_topic"])),
+                Command(HEAD, ("docmgr", "archive")),
+                Command(HEAD, ("docmgr", "archive", "verify")),
+                Command(HEAD, ("docmgr", "archive", "restore", words["aged_topic"])),
+            ),
+        ),
+    )
+
+
+def _handover(today: date) -> tuple[Step, ...]:
+    last = (today + timedelta(days=10)).isoformat()
+    return (
+        Step(
+            N_("Somebody leaves: everything they hold is listed, passed on, and closed with a list to sign."),
+            (
+                Command(HEAD, ("docmgr", "member", "leave", COLLEAGUE, "--last-day", last)),
+                Command(HEAD, ("docmgr", "handover", COLLEAGUE)),
+                Command(HEAD, ("docmgr", "handover", COLLEAGUE, "--complete"), refused=True),
+                Command(HEAD, ("docmgr", "due")),
             ),
         ),
     )

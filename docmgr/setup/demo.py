@@ -6,14 +6,15 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from docmgr.errors import RepositoryError, UsageError
 from docmgr.i18n.oserrors import reason
 from docmgr.i18n.text import _
 from docmgr.repo.program import run_program
-from docmgr.setup.chapters import COLLEAGUE, HEAD, WORDS, Command, Save, steps
+from docmgr.setup.chapters import COLLEAGUE, HEAD, Command, Save, steps
+from docmgr.setup.demowords import WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,12 @@ def _act(scene: Stage, act: Save | Command, env: Mapping[str, str]) -> Iterator[
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(act.text + "\n", encoding="utf-8")
         return
-    yield f"{_prompt(scene, act.who)}$ {' '.join(map(_quoted, act.words))}"
+    day = (scene.today + timedelta(days=act.later)).isoformat() if act.later else ""
+    before = f"DOCMGR_TODAY={day} " if day else ""
+    yield f"{_prompt(scene, act.who)}$ {before}{' '.join(map(_quoted, act.words))}"
     program, *arguments = act.words
     words = [sys.executable, "-m", "docmgr", *arguments] if program == "docmgr" else list(act.words)
-    ended = run_program(words, folder=folder, env=env)
+    ended = run_program(words, folder=folder, env={**env, "DOCMGR_TODAY": day} if day else env)
     if ended.said.strip():
         yield "\n".join(line.rstrip() for line in ended.said.rstrip().splitlines())
     if (ended.code != 0) is not act.refused:

@@ -59,7 +59,7 @@ def test_the_language_of_a_page_is_not_frozen() -> None:
 
 def test_no_english_remains_in_a_chinese_page() -> None:
     names = r"docmgr|COMMAND|OPTIONS|ARGS|DIR|DM|JSON|Git|zh|en|shell|bash|zsh|fish|powershell|eval|source|Out|String"
-    names += r"|Invoke|Expression|PROFILE|bashrc|zshrc|config|completion|DATE"
+    names += r"|Invoke|Expression|PROFILE|bashrc|zshrc|config|completion|DATE|Office"
     for text in (page("zh"), page("zh", "completion")):
         prose = re.sub(r"--[\w-]+|(?m:^  [\w-]+  )|docmgr [a-z-]+|~/\S+", " ", text)
         assert set(re.findall(r"[A-Za-z]{2,}", prose)) <= set(names.split("|"))
