@@ -64,9 +64,9 @@ def new(app: App, file: str | None, phrased: bool) -> None:
 
 def default_key() -> Path:
     """Where this user's own key lies."""
-    from platformdirs import user_config_dir
+    from docmgr.vault import store
 
-    return Path(user_config_dir("docmgr", appauthor=False)) / "key.txt"
+    return store.default_key()
 
 
 def write_key(place: Path, secret: bytes, phrase: str = "") -> None:

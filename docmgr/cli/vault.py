@@ -277,16 +277,22 @@ def _remind(who: Member) -> None:
     output.say(said.format(name=who.name))
 
 
-@command.command(examples=[("docmgr vault rotate head", N_("after a computer was lost"))])
+@command.command(
+    examples=[
+        ("docmgr vault rotate head", N_("after a computer was lost")),
+        ("docmgr vault rotate head --lazy", N_("a large folder, nothing was lost")),
+    ]
+)
 @click.argument("zone", metavar="ZONE")
+@click.option("--lazy", is_flag=True, help="Seal each file anew when it is next edited, and not now.")
 @dry_run_option
 @pass_app
-def rotate(app: App, zone: str) -> None:
+def rotate(app: App, zone: str, lazy: bool) -> None:
     """Give a zone a new key and seal everything in it anew."""
     from docmgr.vault import work
 
     desk = desk_of(app)
-    change = work.rotate(desk, zone)
+    change = work.rotate(desk, zone, lazy=lazy)
     carry_out(app, desk, change, _("zone {zone} has a new key").format(zone=zone))
 
 

@@ -76,11 +76,10 @@ def hint(line: str) -> None:
 
 def identities(app: App, files: tuple[str, ...]) -> list[Identity]:
     """The identities in these files, else in the user's own key and ssh keys."""
-    from docmgr.cli.key import default_key
     from docmgr.vault.identity import read_identities
+    from docmgr.vault.store import usual_keys
 
-    usual = [default_key(), Path.home() / ".ssh" / "id_ed25519", Path.home() / ".ssh" / "id_rsa"]
-    places = [Path(file) for file in files] or [place for place in usual if place.is_file()]
+    places = [Path(file) for file in files] or usual_keys()
     if not places:
         message = _("you have no key on this computer")
         raise VaultError(message, hint="docmgr key new | docmgr vault unlock -i KEYFILE")

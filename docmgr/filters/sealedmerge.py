@@ -13,6 +13,7 @@ from docmgr.i18n.text import _, choose_language, set_language
 from docmgr.vault.agefile import AgeError
 from docmgr.vault.blob import label, seal, unseal
 from docmgr.vault.keyring import Keyring, common_dir
+from docmgr.vault.sealed import KEYS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,9 +33,11 @@ def merge(arguments: "list[str]") -> int:
         return MERGED
     if stored[0] == stored[1]:
         return _write(ours_file, stored[2], MERGED)
+    if path.startswith(KEYS + "/"):
+        return _envelope(stored, ours_file, path)
     keyring = Keyring(common_dir())
     try:
-        plain = [unseal(blob, keyring) if label(blob) is not None else blob for blob in stored]
+        plain = _plain(stored, keyring)
     except AgeError:
         _say(_("{path}: both sides changed it, and it is locked here; both versions are kept").format(path=path))
         _say("docmgr: hint: docmgr vault unlock; git merge --abort")
@@ -43,10 +46,43 @@ def merge(arguments: "list[str]") -> int:
     if merged is None:
         _say(_("{path}: both sides changed it; both versions are kept").format(path=path))
         return CONFLICT
-    for blob, content in zip(stored, plain, strict=True):
-        if content == merged:
+    for blob, content in zip(stored[1:], plain[1:], strict=True):
+        if content == merged and _newest(blob, stored):
             return _write(ours_file, blob, code)
     return _write(ours_file, _sealed(merged, stored, keyring), code)
+
+
+def _newest(blob: bytes, stored: "list[bytes]") -> bool:
+    """Whether no side has a newer key: an older one may be known to somebody who was removed."""
+    named = label(blob)
+    return named is None or all(named >= (label(each) or named) for each in stored)
+
+
+def _envelope(stored: "list[bytes]", ours_file: str, path: str) -> int:
+    """Two changes of a zone at once become one; 1 where nobody's key lies open here."""
+    from docmgr.filters.envelopes import merge_envelopes, zone_in
+
+    zone = zone_in(path)
+    found = merge_envelopes(zone, *stored) if zone else None
+    if found is None:
+        _say(_("{path}: both sides changed who reads this zone, or its keys").format(path=path))
+        _say("docmgr: hint: docmgr vault unlock -i KEYFILE; git commit")
+        return CONFLICT
+    _say(_("zone {zone}: both sides' keys are kept").format(zone=zone))
+    _say("docmgr: hint: docmgr vault unlock")
+    return _write(ours_file, found, MERGED)
+
+
+def _plain(stored: "list[bytes]", keyring: Keyring) -> "list[bytes]":
+    """What the three hold; a key of the other side's, too new to be unlocked here, is looked for in its envelope."""
+    try:
+        return [unseal(blob, keyring) if label(blob) is not None else blob for blob in stored]
+    except AgeError:
+        for zone in {named[0] for blob in stored if (named := label(blob)) is not None}:
+            from docmgr.filters.envelopes import keys_elsewhere
+
+            keyring.know(zone, keys_elsewhere(zone))
+        return [unseal(blob, keyring) if label(blob) is not None else blob for blob in stored]
 
 
 def _sealed(content: bytes, stored: "list[bytes]", keyring: Keyring) -> bytes:

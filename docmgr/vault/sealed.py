@@ -104,7 +104,7 @@ def block(sealed: Sealed, *, merge: str = "binary") -> str:
     pairs = sorted(sealed.pairs, key=lambda pair: (pair[1].count("/"), pair[1]))
     lines = [f"{_pattern('/' + folder + '/**')} {rule} {ZONE}={zone}" for zone, folder in pairs]
     lines += [f"{name} {_NONE}" for name in OPEN_NAMES]
-    lines.append(f"/{KEYS}/*.age -text -diff -delta merge=binary")
+    lines.append(f"/{KEYS}/*.age -text -diff -delta merge={merge}")
     return "\n".join([BEGIN, *lines, END, ""])
 
 

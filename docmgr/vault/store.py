@@ -28,8 +28,8 @@ PROGRAM = "filters/main.py"
 # What git starts where the program cannot; it lies beside the repository, so that it is there when docmgr is not.
 SHIM = "docmgr/sealed-filter"
 _TEMPLATE = "sealed-filter.sh"
-# Before it has read anything from git: Python or a module of ours is missing, or cannot be run here. For a filter set up
-# for every clone of a user, the shim lies in the user's own folder.
+# Before it has read anything from git: Python or a module of ours is missing, or cannot be run here. For a filter set
+# up for every clone of a user, the shim lies in the user's own folder.
 _GONE = (
     "case $? in 0) exit 0;; 1|2|126|127) "
     f'for s in "$(git rev-parse --git-common-dir)/{SHIM}" "${{XDG_CONFIG_HOME:-$HOME/.config}}/{SHIM}"; do '
@@ -79,6 +79,19 @@ def pinned(repository: Repository) -> Sealed:
 
 
 # Keys
+
+
+def default_key() -> Path:
+    """Where this user's own key lies."""
+    from platformdirs import user_config_dir
+
+    return Path(user_config_dir("docmgr", appauthor=False)) / "key.txt"
+
+
+def usual_keys() -> list[Path]:
+    """The files that may hold a key of this user's and are there."""
+    ssh = Path.home() / ".ssh"
+    return [place for place in (default_key(), ssh / "id_ed25519", ssh / "id_rsa") if place.is_file()]
 
 
 def unlocked(repository: Repository, zone: str) -> Zone | None:

@@ -21,11 +21,12 @@ from docmgr.plan import Plan, Write
 from docmgr.policy.load import load_policy
 from docmgr.policy.model import Policy
 from docmgr.repo.apply import apply
+from docmgr.repo.files import place, write_file
 from docmgr.repo.git import Repository
 from docmgr.vault import plan, store
 from docmgr.vault.identity import Identity, lawful_key, new_secret
-from docmgr.vault.sealed import ATTRIBUTES, Sealed
-from docmgr.vault.zone import RECOVERY, Reader, Zone, envelope_path, is_zone, unwrap, wrap
+from docmgr.vault.sealed import ATTRIBUTES, KEYS, Sealed
+from docmgr.vault.zone import RECOVERY, Reader, Zone, envelope_path, is_zone, merged, unwrap, wrap
 
 # Tells the filter that nothing keeps its old key, while everything is sealed anew.
 RENEW = "DOCMGR_VAULT_RENEW"
@@ -145,10 +146,14 @@ def revoke(desk: Desk, member: Member, zone_names: Iterable[str]) -> Change:
     return _renewed(desk, new, f"vault: {member.id} no longer reads zone {names}")
 
 
-def rotate(desk: Desk, zone_name: str) -> Change:
-    """New keys for the same readers, and everything sealed anew."""
+def rotate(desk: Desk, zone_name: str, *, lazy: bool = False) -> Change:
+    """New keys for the same readers, and everything sealed anew; ``lazy`` leaves each file until it is next edited."""
     zone = store.must_be_unlocked(desk.repository, _known(desk.repository, zone_name))
-    return _renewed(desk, [zone.with_epoch(new_secret())], f"vault: rotate zone {zone_name}")
+    new = zone.with_epoch(new_secret())
+    subject = f"vault: rotate zone {zone_name}"
+    if lazy:
+        return Change(plan.renew(subject, {envelope_path(zone_name): wrap(new)}), (new,))
+    return _renewed(desk, [new], subject)
 
 
 def _known(repository: Repository, zone: str) -> str:
@@ -217,6 +222,7 @@ class Opened:
 def unlock(desk: Desk, identities: list[Identity]) -> Opened:
     """Open every zone that the identities open, and the files in them; VaultError where there is none."""
     repository = desk.repository
+    settle(repository, identities)
     envelopes = store.envelopes(repository)
     if not envelopes:
         raise VaultError(_("nothing is sealed here"), hint="docmgr vault init | docmgr vault seal FOLDER --zone ZONE")
@@ -239,6 +245,29 @@ def unlock(desk: Desk, identities: list[Identity]) -> Opened:
     ]
     store.check_out(repository, waiting)
     return Opened(tuple(sorted(names)), tuple(sorted(set(envelopes) - names)), len(waiting))
+
+
+def settle(repository: Repository, identities: list[Identity]) -> None:
+    """Make one envelope of two that a merge left open, where the identities open both; the merge goes on from there."""
+    states: dict[str, dict[str, str]] = {}
+    for line in repository.git("ls-files", "-u", "-z", "--", f"{KEYS}/").decode("utf-8", "surrogateescape").split("\0"):
+        fields, _tab, path = line.partition("\t")
+        if path.endswith(".age"):
+            _mode, blob, stage = fields.split(" ")
+            states.setdefault(path, {})[stage] = blob
+    for path, blobs in states.items():
+        if not {"2", "3"} <= blobs.keys():
+            continue
+        name = path.removeprefix(f"{KEYS}/")[:-4]
+        opened = {
+            stage: unwrap(name, repository.git("cat-file", "blob", blob), identities) for stage, blob in blobs.items()
+        }
+        ours, theirs = opened["2"], opened["3"]
+        if ours is None or theirs is None:
+            continue
+        zone = merged(ours, theirs, new_secret(), base=opened.get("1"))
+        write_file(place(repository.root, path), wrap(zone))
+        repository.git("add", "--", path)
 
 
 def lock(repository: Repository) -> int:

@@ -119,16 +119,25 @@ def unwrap(name: str, envelope: bytes, identities: list[Identity]) -> Zone | Non
     return None
 
 
-def merged(ours: Zone, theirs: Zone, fresh: bytes) -> Zone:
-    """Two envelopes of one zone that grew apart: every epoch of both, and only the readers that both kept.
+def merged(ours: Zone, theirs: Zone, fresh: bytes, *, base: Zone | None = None) -> Zone:
+    """Two envelopes of one zone that grew apart: every epoch of both, the readers that both kept or one took in.
 
-    Two rotations at once may give one number to two keys; both stay. Where the readers differ, one side's newest key
-    may be known to somebody whom the other side removed: then ``fresh`` becomes the newest.
+    Two rotations at once may give one number to two keys; both stay. Where one side removed a reader and the other
+    made a key, that reader may know it: then ``fresh`` becomes the newest. Without the ``base`` nobody can tell who was
+    taken in and who removed: then only those stay whom both name.
     """
     epochs = tuple(sorted({*ours.epochs, *theirs.epochs}))
-    kept = tuple(reader for reader in ours.readers if reader in theirs.readers)
+    before = base.readers if base is not None else (*ours.readers, *theirs.readers)
+    everybody = tuple(dict.fromkeys((*ours.readers, *theirs.readers)))
+    kept = tuple(
+        reader for reader in everybody if (reader in ours.readers and reader in theirs.readers) or reader not in before
+    )
     found = Zone(ours.name, epochs, kept)
-    return found if set(ours.readers) == set(theirs.readers) else found.with_epoch(fresh)
+    for one, other in ((ours, theirs), (theirs, ours)):
+        removed = any(reader in before and reader not in one.readers for reader in other.readers)
+        if removed and not set(other.epochs) <= set(one.epochs):
+            return found.with_epoch(fresh)
+    return found
 
 
 def public_keys(zone: Zone) -> list[str]:
