@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def list_(app: App, words: tuple[str, ...], year: int | None) -> None:
     """List what stands in the history folder, and which run moved it there."""
     from docmgr.archive import known, record
-    from docmgr.cli.archiveexport import pruned_rows
+    from docmgr.cli.archivepackages import pruned_rows
     from docmgr.naming.forms import canonical
     from docmgr.policy.places import HISTORY
 
@@ -72,7 +72,7 @@ def verify(app: App, place: str) -> int:
     Packages that were exported are read again where their target can be reached.
     """
     from docmgr.archive.verify import verify
-    from docmgr.cli.archiveexport import check_disc, check_packages, show_packages
+    from docmgr.cli.archivepackages import check_disc, check_packages, show_packages
     from docmgr.policy.places import HISTORY
 
     if place:
@@ -137,7 +137,7 @@ def restore(app: App, documents: tuple[str, ...], reason: str, place: str) -> No
     """
     from docmgr.archive.restore import Wanted, restore
     from docmgr.archive.run import ready
-    from docmgr.cli.archiveexport import returned_for
+    from docmgr.cli.archivepackages import returned_for
     from docmgr.cli.archiving import held_at, unlawful, who
     from docmgr.cli.plans import carry_out
     from docmgr.cli.shelf import layout
