@@ -96,6 +96,11 @@ class Command(click.Command):
                 if given and name not in known:
                     raise click.NoSuchOption(name, ctx=ctx)
             app.changes = "--dry-run" in known and not app.dry_run
+            code = super().invoke(ctx)
+            if app.detached():
+                said = _("HEAD is on no branch, so the commit just made is on none; keep it: git switch -c NAME")
+                output.say(f"docmgr: {output.style(_('warning:'), 'warn', stream=sys.stderr)} {said}")
+            return code
         return super().invoke(ctx)
 
     # Speaking

@@ -34,6 +34,7 @@ class App:
         self.no_input = False
         self.debug = False
         self.changes = False
+        self.astray = ""
 
     @property
     def language(self) -> str:
@@ -55,7 +56,12 @@ class App:
             from docmgr.repo.apply import recover
 
             recover(found)
+            self.astray = found.detached()
         return found
+
+    def detached(self) -> bool:
+        """Whether this run made a commit that is on no branch, which git forgets once another one is checked out."""
+        return bool(self.astray) and self.repository.detached() not in ("", self.astray)
 
     @cached_property
     def policy(self) -> Policy:

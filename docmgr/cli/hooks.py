@@ -33,6 +33,7 @@ STATES = {
     "managed": N_("belongs to a hook manager"),
     "refused": N_("cannot be used"),
     "absent": N_("no hook"),
+    "foreign": N_("not docmgr's, left alone"),
     "removed": N_("removed"),
     "restored": N_("earlier hook restored"),
 }

@@ -15,13 +15,14 @@ from docmgr.cli.context import App, pass_app
 from docmgr.cli.options import Need, ask, dry_run_option
 from docmgr.cli.settingup import install_hooks, program, set_up_clone, show_hooks, warn
 from docmgr.errors import UsageError
-from docmgr.i18n.text import N_, _, ngettext
+from docmgr.i18n.text import N_, _, ngettext, set_language
 
 if TYPE_CHECKING:
     from docmgr.setup.adopt import Adoption, Wishes
     from docmgr.setup.survey import Survey
 
 SHOWN = 20
+LANGUAGES = ("zh", "en")
 
 
 @click.command(
@@ -92,7 +93,16 @@ def _wishes(app: App, found: Survey, policy: str | None, head: str | None, head_
         head = ask(app, [Need("--head", _("Head of the department, NAME <EMAIL>"), check=_person)])["--head"]
     chosen = _person(head) if head is not None else user
     assert chosen is not None
-    return Wishes(policy or _default_policy(app), app.language, app.today, chosen, head_id, user)
+    handbook = policy or _default_policy(app)
+    _speak(handbook)
+    return Wishes(handbook, app.language, app.today, chosen, head_id, user)
+
+
+def _speak(handbook: str) -> None:
+    """From here on in the language of the handbook chosen, unless another was asked for."""
+    own = handbook.removeprefix("handbook-")[:2]
+    if handbook.startswith("handbook-") and own in LANGUAGES and not _asked() and not os.environ.get("DOCMGR_LANG"):
+        set_language(own)
 
 
 def _default_policy(app: App) -> str:

@@ -38,6 +38,9 @@ def faults(filename: str, vocabulary: "Vocabulary", profiles: "tuple[str, ...]",
     if subject != filename:
         found.append(Fault("DM511", {"original": name}))
     reading = _best(name, vocabulary, profiles, today)
+    for fault in reading.faults:
+        if fault.params.get("found") == name:
+            fault.params["found"] = filename
     found += reading.faults
     found += word_faults(reading.stem, reading.topic, vocabulary)
     if any(fault.rule == "DM204" and fault.soft for fault in found):

@@ -237,12 +237,17 @@ def _take_type(draft: _Draft, stem: str, vocabulary: "Vocabulary", types: "tuple
     draft.type = misspelt_type(tokens[0], vocabulary) if whole else ""
     if draft.type:
         return stem[len(tokens[0]) :]
-    draft.type = _named_type(stem, vocabulary, types)
+    # What stands in the type's place and ends with a type's word names it: 20240305-会议纪要-员工手册-V1.0 are minutes.
+    placed = _named_type(tokens[0], vocabulary, (), last=True) if whole else ""
+    draft.type = placed or _named_type(stem, vocabulary, types)
     return stem
 
 
-def _named_type(stem: str, vocabulary: "Vocabulary", types: "tuple[str, ...]") -> str:
-    """The type whose word ends last in the title: a Chinese or English title has its noun at the end."""
+def _named_type(stem: str, vocabulary: "Vocabulary", types: "tuple[str, ...]", *, last: bool = False) -> str:
+    """The type whose word ends last in the title: a Chinese or English title has its noun at the end.
+
+    With ``last`` the title must end with that word.
+    """
     wanted = frozenset(types) or vocabulary.types
     words = {kind: kind for kind in wanted}
     words.update({word: kind for word, kind in vocabulary.type_keywords.items() if kind in wanted})
@@ -252,7 +257,7 @@ def _named_type(stem: str, vocabulary: "Vocabulary", types: "tuple[str, ...]") -
         at = low.rfind(word.lower())
         if at >= 0 and not (word.isascii() and _glued(low, at, len(word))):
             best = max(best, (at + len(word), len(word), kind))
-    return best[2]
+    return "" if last and best[0] != len(stem) else best[2]
 
 
 def _glued(text: str, at: int, length: int) -> bool:

@@ -222,6 +222,14 @@ class Repository:
         name = os.fsdecode(self.git("symbolic-ref", "-q", "--short", "HEAD", ok=(0, 1)))
         return name.removesuffix("\n") or None
 
+    def detached(self) -> str:
+        """The id HEAD stands on where it is detached, read without asking git; ``""`` where it names a branch."""
+        try:
+            text = (self.git_dir / "HEAD").read_text("ascii").strip()
+        except (OSError, UnicodeError):
+            return ""
+        return "" if text.startswith("ref:") else text
+
     def in_progress(self) -> str | None:
         """What git is in the middle of: ``rebase am merge cherry-pick revert bisect``, or None."""
         return next((name for mark, name in _UNDER_WAY if (self.git_dir / mark).exists()), None)

@@ -41,8 +41,8 @@ class Installed:
 
     ``state`` is ``hookdir``, ``chained`` (an earlier hook runs first), ``config`` (only in Git's configuration),
     ``called`` (somebody else's hook runs docmgr), ``managed`` (a hook manager owns the place), ``refused``, and after
-    ``uninstall`` ``removed``, ``restored`` or ``absent``; ``note`` tells what the user has to do or know, ``""`` when
-    nothing.
+    ``uninstall`` ``removed``, ``restored``, ``absent`` or ``foreign`` (not docmgr's); ``note`` tells what the user has
+    to do or know, ``""`` when nothing.
     """
 
     event: str
@@ -192,7 +192,7 @@ def uninstall(repository: Repository, *, dry_run: bool = False) -> list[Installe
             except OSError as error:
                 message = _("cannot restore the hook {path}: {error}").format(path=path, error=reason(error))
                 raise RepositoryError(message) from error
-            if done.state != "absent" or (event in wanted and folder is used):
+            if done.state not in ("absent", "foreign") or (event in wanted and folder is used):
                 found.append(done)
     return found
 
@@ -208,7 +208,7 @@ def _take_out(there: Standing, path: Path, *, dry_run: bool) -> Installed:
             path.unlink()
         return Installed(there.event, "removed", str(path))
     if not there.saved:
-        return Installed(there.event, "absent", str(path))
+        return Installed(there.event, "absent" if there.kind == ABSENT else "foreign", str(path))
     note = _("{path} is not docmgr's any more; the earlier hook is kept as {saved}").format(path=path, saved=saved)
     return Installed(there.event, "refused", str(path), note=note)
 

@@ -218,3 +218,13 @@ def test_a_deleted_file_does_not_stop_the_others(department: Path, git: Any) -> 
     assert (done.exit_code, done.stdout.splitlines()[-1]) == (0, FIXED)
     assert "删去" not in done.stdout
     assert git("status", "--porcelain") == " D 制度流程/2024-03-05-制度-删去的制度-v1.0.docx"
+
+
+def test_a_commit_on_no_branch_is_said_in_one_line(department: Path, git: Any) -> None:
+    git.put(SAFE, "x", message="old")
+    git("checkout", "-q", "--detach")
+    assert "on no branch" not in docmgr("fix", "-n").stderr
+    said = docmgr("fix").stderr
+    assert said.count("on no branch") == 1
+    assert "git switch -c NAME" in said
+    assert "on no branch" not in docmgr("fix").stderr

@@ -418,3 +418,7 @@ def test_a_clean_name_imports_nothing():
     root = __file__.rpartition("/tests/")[0]
     done = subprocess.run([sys.executable, "-I", "-S", "-c", code, root], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+def test_a_name_is_quoted_as_it_is_written():
+    assert one("最终 周会.docx", "DM101", *ALL)["found"] == "最终 周会.docx"

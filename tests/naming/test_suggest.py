@@ -64,6 +64,7 @@ def test_one_document_in_many_spellings(name):
         ("20240305-制度-⼯作手册-V1.0.docx", "20240305-制度-工作手册-V1.0.docx"),
         ("进度周报-20240305.xlsx", "20240305-报告-进度周报-V1.0.xlsx"),
         ("Sales Report 2024-03-05 v1.1.docx", "20240305-report-Sales-V1.1.docx"),
+        ("20240305-会议纪要-员工手册-v1.docx", "20240305-纪要-会议纪要-员工手册-V1.0.docx"),
         ("20240305-Policy-Travel-v1.0.docx", "20240305-policy-Travel-V1.0.docx"),
         ("20240305-制度-" + "手" * 100 + "-V1.0.docx", "20240305-制度-" + "手" * 76 + "-V1.0.docx"),
     ],

@@ -367,3 +367,11 @@ def test_documents_keep_every_byte(repo: Path, git: Any, init: Init) -> None:
     for name in ("20240305-纪要-例会-V1.0.txt", "20240305-纪要-例会二-V1.0.docx"):
         git.put(f"会议纪要/{name}", content, message=name)
         assert git.raw("show", f"HEAD:会议纪要/{name}") == content
+
+
+def test_speaks_the_language_of_the_handbook_it_begins_with(
+    init: Init, tmp_path: Path, capfd: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DOCMGR_LANG", raising=False)
+    assert init(tmp_path / "部门", "--policy", "handbook-zh", *HEAD) == 0
+    assert "现在是部门仓库了" in capfd.readouterr().err
