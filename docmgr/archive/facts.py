@@ -21,6 +21,7 @@ from docmgr.records.record import Record
 from docmgr.repo.changes import text
 from docmgr.repo.files import place
 from docmgr.repo.git import Repository
+from docmgr.repo.refresh import unchanged
 
 Meter = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
 """Shows so many steps of a label on a terminal; gives what to call per step."""
@@ -103,6 +104,9 @@ def _open_work(
             edited[path] = ""
         elif (key := (folder, identity_of(filename, layout.vocabulary))) in documents:
             loose[key] = path
+    if edited:
+        for path in unchanged(repository):
+            edited.pop(path, None)
     return edited, loose
 
 

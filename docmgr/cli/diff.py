@@ -29,11 +29,15 @@ def command(app: App, document: str, old: str, new: str) -> None:
     Without versions: the file as it stands against the newest recorded version. With one: against that version.
     """
     from docmgr.cli.history import past, version_bytes
+    from docmgr.documents.gather import committed_bytes
     from docmgr.office.difference import difference
 
     path, _ledger, _versions = past(app, document)
     before = version_bytes(app, path, old)
     after = version_bytes(app, path, new) if new else app.read(path)
+    if after is None:
+        # A clone of some folders shows no file of others; what stands there is what was committed.
+        after = committed_bytes(app.repository, path)
     lines = difference(before, after or b"", path.rpartition(".")[2])
     if app.json:
         output.json_out("diff", {"path": path, "from": old, "to": new, "lines": lines})

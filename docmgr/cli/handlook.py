@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from docmgr.handover.passing import Passing
     from docmgr.records.record import Record
 
-_SHOWN, _WIDTH = 200, 44
+_SHOWN, _WIDTH, _NAMED = 200, 44, 5
 
 
 def show(hands: Hands, holdings: list[Holding], work: Work, passing: Passing | None) -> None:
@@ -70,8 +70,13 @@ def _left(hands: Hands, holdings: list[Holding], passing: Passing | None) -> Non
         _say(_("needs a person"), by_hand, hands, receiver=False)
     if settled:
         _say(_("stays where it is"), settled, hands, receiver=True)
+    reasons: dict[str, list[str]] = {}
     for each, why in passing.left if passing is not None else []:
-        output.say(output.style(f"{each.title}: {why}", "warn"))
+        reasons.setdefault(why, []).append(each.title)
+    for why, titles in reasons.items():
+        named = list(dict.fromkeys(titles))
+        said = ", ".join(named[:_NAMED]) + (" …" if len(named) > _NAMED else "")
+        output.say(output.style(f"{said}: {why}", "warn"))
     _advise(hands, len(free), len(by_hand), len(waived))
 
 

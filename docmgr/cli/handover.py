@@ -52,8 +52,11 @@ def command(app: App, /, user: str | None, status: bool, **given: Any) -> int:
     """
     if status or not user:
         if any(given.values()):
-            raise UsageError(_("missing: {names}").format(names="USER"), hint="docmgr handover --help")
+            said = _("--status goes with no other option") if status else _("missing: {names}").format(names="USER")
+            raise UsageError(said, hint="docmgr handover --help")
         return _status(app, user)
+    if given["reason"] and not given["waive"]:
+        raise UsageError(_("missing: {names}").format(names="--waive ITEM"), hint="docmgr handover --help")
     from docmgr.cli.handing import Hands
 
     hands = Hands(app, user)
@@ -163,6 +166,10 @@ def _opened(hands: Hands) -> None:
 
     scene = hands.desk.scene
     if hands.record is not None or scene.me is None or not (scene.is_head() or hands.mine):
+        return
+    if scene.directory.heads(scene.today) == (hands.leaver,):
+        said = _("{name} is the only head; the department needs one (G-2)").format(name=hands.leaver.name)
+        output.say(output.style(said, "warn"))
         return
     record = case.opened(hands.leaver, scene.me.id, scene.now)
     said = _("handover {id} of {name} is open").format(id=record.id, name=hands.leaver.name)

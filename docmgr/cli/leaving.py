@@ -33,7 +33,6 @@ def leave(app: App, who: str, last_day: str, reason: str, *, cancel: bool) -> No
 
     The member stays one, with all roles, until that day is over; the name stays in the history for ever.
     """
-    from docmgr.cli.dates import day_of
     from docmgr.cli.handing import Hands
     from docmgr.cli.plans import carry_out
     from docmgr.handover import case, members
@@ -48,13 +47,13 @@ def leave(app: App, who: str, last_day: str, reason: str, *, cancel: bool) -> No
         _cancelled(hands)
         return
     scene = hands.desk.scene
-    new = members.leaving(scene.directory, hands.leaver, day_of(last_day), app.today)
+    new = members.leaving(scene.directory, hands.leaver, hands.desk.day(last_day), app.today)
     by = scene.me.id if scene.me is not None else hands.shelf.actor.who
     record = hands.record
     if record is None:
         record = case.opened(new, by, scene.now, reason=reason)
     else:
-        record = case.grown(record, (), last_day=last_day, **({"reason": reason} if reason else {}))
+        record = case.grown(record, (), last_day=str(new.leave_date), **({"reason": reason} if reason else {}))
     file = members.written(hands.leaver, new, app.read)
     if file is None:
         output.say(_("nothing to change"))

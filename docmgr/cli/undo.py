@@ -29,9 +29,12 @@ def command(app: App, count: int, redo: bool) -> None:
     Nothing leaves the history: the opposite is committed. A file that somebody changed since is left alone, and you are
     told.
     """
+    from contextlib import nullcontext
+
     from docmgr.plan import Move, Remove
     from docmgr.repo.apply import apply
-    from docmgr.repo.undo import commands, last, plan_undo
+    from docmgr.repo.undo import ATTRIBUTES, commands, last, plan_undo
+    from docmgr.setup.slimming import renewing
 
     for each in last(commands(app.repository, app.author[1]), count, redo=redo):
         plan = plan_undo(app.repository, each)
@@ -42,4 +45,6 @@ def command(app: App, count: int, redo: bool) -> None:
             else:
                 output.echo(f"{'-' if isinstance(action, Remove) else '~'} {action.path}")
         if not app.dry_run:
-            apply(app.repository, plan, date=app.commit_date)
+            switched = any(not isinstance(action, Move) and action.path == ATTRIBUTES for action in plan.actions)
+            with renewing() if switched else nullcontext():
+                apply(app.repository, plan, date=app.commit_date)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from docmgr.documents import record
 from docmgr.documents.desk import Case, Desk, Outcome
 from docmgr.documents.stamp import Words, sha256, stamped
+from docmgr.documents.whole import refuse_broken
 from docmgr.errors import RefusedError, UsageError
 from docmgr.i18n.text import _
 from docmgr.ledger import chain
@@ -83,6 +84,7 @@ def _refuse(case: Case, name: Name, desk: Desk) -> None:
         said = _("{path} waits for approval already").format(path=case.pending[0])
         hint = _("edit that file, then: docmgr bump '{path}' -m …").format(path=case.pending[0])
         raise RefusedError(said, clause="D-2.2.2", hint=hint)
+    refuse_broken(case)
     if not is_changed(case):
         said = _("{path} is as it was recorded: there is nothing to bump").format(path=case.here.path)
         raise RefusedError(said, clause=CLAUSE, hint=_("edit and save it first"))

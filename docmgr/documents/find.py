@@ -21,7 +21,7 @@ from docmgr.naming.forms import canonical
 from docmgr.repo.files import exists, place
 from docmgr.repo.git import Repository
 from docmgr.repo.loose import untracked_files
-from docmgr.repo.worktree import inside, is_folder
+from docmgr.repo.worktree import inside, is_folder, left_out
 
 SHOWN = 8
 HOME, PENDING = "home", "pending"
@@ -35,13 +35,13 @@ def find(repository: Repository, text: str, layout: Layout, *, prefer: str = HOM
     direct = _path(repository, text)
     if direct:
         return direct
-    paths = documents(repository)
-    for found in (_named(text, paths), _identified(repository, text, paths, layout), _holding(text, paths)):
-        one = _one(found, layout, prefer)
-        if one:
-            return one
-        if found:
-            raise _ambiguous(text, found)
+    for paths in (documents(repository), _elsewhere(repository)):
+        for found in (_named(text, paths), _identified(repository, text, paths, layout), _holding(text, paths)):
+            one = _one(found, layout, prefer)
+            if one:
+                return one
+            if found:
+                raise _ambiguous(text, found)
     hint = _("see: docmgr find '{text}'").format(text=text)
     raise UsageError(_("no such document: {path}").format(path=text), hint=hint)
 
@@ -56,7 +56,16 @@ def documents(repository: Repository) -> list[str]:
         known = dict.fromkeys(raw.decode("utf-8", "surrogateescape").split("\0")[:-1])
         paths = [path for path in known if exists(place(repository.root, path))]
         paths += untracked_files(repository)
-    return [path for path in paths if "/" in path and not path.startswith(("records/", ".docmgr/", ".git"))]
+    return [path for path in paths if _may_be(path)]
+
+
+def _elsewhere(repository: Repository) -> list[str]:
+    """What may be a document outside of the folders that this clone shows."""
+    return [] if repository.bare else [path for path in left_out(repository) if _may_be(path)]
+
+
+def _may_be(path: str) -> bool:
+    return "/" in path and not path.startswith(("records/", ".docmgr/", ".git"))
 
 
 def _path(repository: Repository, text: str) -> str:

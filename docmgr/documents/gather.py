@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 from docmgr.documents.desk import Case, File
 from docmgr.documents.stamp import sha256
 from docmgr.errors import RepositoryError, UsageError
@@ -16,6 +18,7 @@ from docmgr.naming.version import format_version
 from docmgr.repo.changes import listing
 from docmgr.repo.files import place
 from docmgr.repo.git import GitError, Repository
+from docmgr.repo.worktree import left_out
 
 # Word, Excel and PowerPoint; LibreOffice. Of a long name Word's mark replaces the first two characters.
 _WORD, _LIBRE = "~$", ".~lock."
@@ -25,7 +28,7 @@ def gather(repository: Repository, path: str, layout: Layout) -> Case:
     """The case of a document's path. UsageError where no file stands there."""
     content = read_path(repository, path)
     if content is None:
-        raise UsageError(_("no such document: {path}").format(path=path))
+        raise _not_here(repository, path)
     ledger_path, ledger = ledger_of(repository, path, layout)
     home = home_path(path, layout) or path
     folder, _slash, filename = home.rpartition("/")
@@ -55,6 +58,14 @@ def gather(repository: Repository, path: str, layout: Layout) -> Case:
         published=_published(repository, here, ledger, layout),
         open_in=lock_of(here.filename, standing.get(path.rpartition("/")[0], set())),
     )
+
+
+def _not_here(repository: Repository, path: str) -> UsageError:
+    if path in left_out(repository):
+        message = _("{path} is not among the folders of this clone").format(path=path)
+        folder = shlex.quote(path.rpartition("/")[0])
+        return UsageError(message, hint=f"git sparse-checkout add {folder}")
+    return UsageError(_("no such document: {path}").format(path=path))
 
 
 def _published(repository: Repository, here: File, ledger: Document | None, layout: Layout) -> bytes | None:

@@ -32,7 +32,7 @@ from docmgr.repo.worktree import is_folder
 MOST = 1 << 30
 """Bytes that come in by one command: they are all at hand until the commit is made."""
 _HANDS = 4
-_BATCH = 500
+_FEW = 20
 Step = Callable[[], None]
 
 
@@ -298,11 +298,14 @@ def refuse_edited(repository: Repository, chosen: Iterable[Row]) -> None:
 def authors(repository: Repository, paths: Sequence[str], who: Callable[[str, str], str]) -> dict[str, Author]:
     """Who last committed each path, and when; ``who`` gives name and address the ledger's form."""
     found: dict[str, Author] = {}
-    for start in range(0, len(paths), _BATCH):
-        wanted = set(paths[start : start + _BATCH])
+    # For many paths git compares each with every commit; without any it is told all of them in one walk.
+    size = _FEW if len(paths) <= _FEW else len(paths)
+    for start in range(0, len(paths), size):
+        wanted = set(paths[start : start + size])
+        limit = sorted(wanted) if len(paths) <= _FEW else []
         here: Author | None = None
         for item in repository.stream(
-            "log", "-z", "--name-only", "--no-renames", "--format=%x01%an%x02%ae%x02%aI", "HEAD", "--", *sorted(wanted)
+            "log", "-z", "--name-only", "--no-renames", "--format=%x01%an%x02%ae%x02%aI", "HEAD", "--", *limit
         ):
             for line in item.decode("utf-8", "surrogateescape").split("\n"):
                 if line.startswith("\1"):

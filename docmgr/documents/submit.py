@@ -5,6 +5,7 @@ from __future__ import annotations
 from docmgr.documents import record
 from docmgr.documents.desk import Case, Desk, Outcome
 from docmgr.documents.stamp import Words, sha256, stamped
+from docmgr.documents.whole import refuse_broken
 from docmgr.errors import RefusedError
 from docmgr.i18n.text import _
 from docmgr.ledger import chain
@@ -29,6 +30,7 @@ def submit(case: Case, desk: Desk, change: str = "") -> Outcome:
     last = chain.entry_of(case.ledger, version) if case.ledger is not None else None
     if _is_submitted(case, version, last):
         return Outcome(Plan(""), case.here.path, (_("it is submitted already"),))
+    refuse_broken(case)
     document = record.begun(case, name, desk)
     fixed = Name(_date(name, desk), name.type, name.topic, name.version, name.extension)
     said = change or (last.change if last is not None else _("created"))

@@ -18,6 +18,7 @@ from docmgr.i18n.text import _, choose_language, set_language
 from docmgr.ledger.entry import KIND, Document
 from docmgr.ledger.load import dump_document, read_document
 from docmgr.ledger.merge import Sides, merge
+from docmgr.records.kind import REGISTRY
 from docmgr.repo.yamlfile import read
 
 MERGED, CONFLICT, UNKNOWN = 0, 1, 2
@@ -63,12 +64,7 @@ def merge_record(blobs: Blobs, path: str, people: tuple[str, str]) -> bytes | li
     return found if isinstance(found, bytes) else [each.sentence() for each in found]
 
 
-MERGERS: dict[str, Merger] = {
-    KIND: merge_document,
-    "task": merge_record,
-    "weekly": merge_record,
-    "review": merge_record,
-}
+MERGERS: dict[str, Merger] = {KIND: merge_document, **dict.fromkeys(REGISTRY, merge_record)}
 """By the word before the slash of a file's ``schema``."""
 
 

@@ -9,7 +9,8 @@ CLAUSE = "D-4.3"
 
 DOCUMENT, DRAFT, APPROVAL, RESERVATION = "document", "draft", "approval", "reservation"
 ROLE, DEPUTY, ZONE, WAIVER, UNSHARED, LOCAL = "role", "deputy", "zone", "waiver", "unshared", "local"
-"""Kinds of holdings beside those of records, whose kind is the record's."""
+FILE = "file"
+"""Kinds of holdings beside those of records, whose kind is the record's; a file is one of the personal computer."""
 
 ORDER = (DOCUMENT, DRAFT, APPROVAL, RESERVATION, "task", "meeting", "resource", "letter", "risk", "plan", "incident")
 LATE = (WAIVER, DEPUTY, ROLE, ZONE, UNSHARED, LOCAL)

@@ -23,7 +23,8 @@ from docmgr.records.store import Store
 from docmgr.repo.git import Repository
 from docmgr.vault import store as vault
 
-_SKIPPED = frozenset({"handover", "archive", "hold", "review"})
+# Kinds without a duty for a person, or that only tell what was done.
+_SKIPPED = frozenset({"handover", "archive", "hold", "review", "weekly", "oneonone", "talk", "attest"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def _unshared(scene: Scene, member: Member) -> list[Holding]:
     if repository.bare or not repository.git("remote").strip() or repository.head() is None:
         return []
     addresses = set(map(folded, member.emails))
-    out = repository.git("log", "--branches", "--not", "--remotes", "--format=%x01%S%x02%aE", "--source")
+    out = repository.git("log", "HEAD", "--branches", "--not", "--remotes", "--format=%x01%S%x02%aE", "--source")
     counts: dict[str, int] = {}
     for line in out.decode("utf-8", "surrogateescape").split("\n"):
         branch, mark, email = line.removeprefix("\1").partition("\2")

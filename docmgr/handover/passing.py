@@ -21,6 +21,7 @@ from docmgr.policy.waivers import WAIVERS_FILE
 from docmgr.records.guards import Change, judge
 from docmgr.records.record import Record
 from docmgr.records.rewrite import written
+from docmgr.records.risks import plans
 from docmgr.records.scene import Scene
 from docmgr.repo.yamledit import edited
 
@@ -49,9 +50,20 @@ def recorded(holdings: Iterable[Holding], member: Member, scene: Scene, passing:
         taken, refused = _lawful(old, places, member, scene)
         passing.left += refused
         if taken:
-            new = records.passed(old, member.id, {each.role: each.to for each in taken})
+            new = _passed(old, taken, member, scene)
             passing.actions.append(Write(new.path, written(new)))
             passing.done += taken
+
+
+def _passed(old: Record, places: Iterable[Holding], member: Member, scene: Scene) -> Record:
+    """The record with its new people; a plan that names another owner is its next version. Source: E-2.3.3."""
+    receivers = {each.role: each.to for each in places}
+    new = records.passed(old, member.id, receivers)
+    if old.kind.name != "plan" or "owner" not in receivers or scene.me is None or old.get("status") != "active":
+        return new
+    said = _("handed over by {old} to {new} (D-4.3)")
+    change = said.format(old=member.name, new=scene.name(receivers["owner"]))
+    return plans.revise(scene, old, {"owner": new.get("owner")}, change).new
 
 
 def _lawful(
@@ -61,7 +73,7 @@ def _lawful(
     taken: list[Holding] = []
     refused: list[tuple[Holding, str]] = []
     for wanted in [places, *([each] for each in places if len(places) > 1)]:
-        new = records.passed(old, member.id, {each.role: each.to for each in (*taken, *wanted)})
+        new = _passed(old, [*taken, *wanted], member, scene)
         breach = next(iter(judge(Change(old, new), scene)), None)
         if breach is None:
             taken += [each for each in wanted if each not in taken]

@@ -14,7 +14,7 @@ from datetime import date
 
 from docmgr.documents.table import rows as read_rows
 from docmgr.errors import Mistake, PolicyError, RefusedError, UsageError
-from docmgr.handover.holding import CLAUSE, Holding
+from docmgr.handover.holding import CLAUSE, DEPUTY, FILE, ORDER, WAIVER, Holding
 from docmgr.handover.words import kind_word, role_word
 from docmgr.i18n.text import LANGUAGES, _
 from docmgr.people.directory import Directory
@@ -22,6 +22,8 @@ from docmgr.people.member import Member
 
 _FORMULA = ("=", "+", "-", "@")
 WAIVE = "!"
+GIVEN = (*ORDER, WAIVER, DEPUTY, FILE)
+"""The kinds that ``--to KIND=MEMBER`` knows."""
 
 
 def typed(directory: Directory, texts: Sequence[str], leaver: Member, day: date) -> dict[str, str]:
@@ -29,9 +31,19 @@ def typed(directory: Directory, texts: Sequence[str], leaver: Member, day: date)
     found: dict[str, str] = {}
     for text in texts:
         kind, equals, who = text.partition("=")
-        key, name = (kind.strip(), who) if equals else ("", text)
+        key, name = (kind_called(kind), who) if equals else ("", text)
         found[key] = receiver(directory, name, leaver, day).id
     return found
+
+
+def kind_called(text: str) -> str:
+    """The kind of holding that an id or its word in any language means; UsageError lists them."""
+    wanted = text.strip().casefold()
+    for kind in GIVEN:
+        if wanted in (kind, *(kind_word(kind, language).casefold() for language in LANGUAGES)):
+            return kind
+    said = _("nothing that is handed over is called {text}").format(text=repr(text.strip()))
+    raise UsageError(said, hint=_("one of: {names}").format(names=" ".join(GIVEN)))
 
 
 def receiver(directory: Directory, text: str, leaver: Member, day: date) -> Member:

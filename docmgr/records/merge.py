@@ -1,7 +1,8 @@
 """Two people changed one record: what both did is kept, and only what contradicts is a conflict. Pure.
 
-Fields are taken from who changed them, lists of people and records are united as sets, entries by their ids; an entry
-is never lost. The driver is ``filters.merge``, its sentences are the ledger's. Source: research/operations-records 3.6.
+Fields are taken from who changed them, lists of people and records are united as sets, entries by their ids, other rows
+by what they are about; an entry is never lost. The driver is ``filters.merge``, its sentences are the ledger's.
+Source: research/operations-records 3.6.
 """
 
 from __future__ import annotations
@@ -16,7 +17,12 @@ from docmgr.records.kind import Field, Kind
 from docmgr.records.record import Record
 from docmgr.records.rewrite import written
 
-_SETS = ("members", "refs", "texts", "list")
+_SETS = ("members", "refs", "texts")
+_ROWS = ("list", "rows")
+# What a row of a list is about, the first of them that its table has.
+_ABOUT = ("task", "ref", "path", "title", "text")
+# What must not stand before the other: moved by two people, both may be right and the record wrong.
+_IN_ORDER = (("start", "due"), ("start", "end"), ("use_from", "use_to"))
 _TIMES = ("at", "requested_at")
 _MISSING: Any = None
 
@@ -55,10 +61,31 @@ def _merged(sides: Sides, conflicts: list[Conflict]) -> dict[str, Any]:
     for key in _keys(kind, sides):
         values = (sides.base.get(key), sides.ours.get(key), sides.theirs.get(key))
         field = kind.fields.get(key)
-        value = _value(field, values, _Place(sides, _label(field, key), conflicts))
+        place = _Place(sides, _label(field, key), conflicts)
+        value = _value(field, values, place)
+        if value is None and None not in values and field is not None and field.is_required(merged):
+            # Each took out what the other left, and something must be there.
+            place.conflict(_said(field, values[1]), _said(field, values[2]))
+            value = values[1]
         if value is not None:
             merged[key] = value
+    for first, last in _IN_ORDER:
+        if str(merged.get(first, "")) > str(merged.get(last, "~")):
+            _disorder(sides, (first, last), conflicts)
     return merged
+
+
+def _disorder(sides: Sides, keys: tuple[str, str], conflicts: list[Conflict]) -> None:
+    """Both moved an end of a span, and together the spans do not fit."""
+    fields, one, other = sides.ours.kind.fields, sides.ours, sides.theirs
+    if any(
+        side.get(keys[0]) == sides.base.get(keys[0]) and side.get(keys[1]) == sides.base.get(keys[1])
+        for side in (one, other)
+    ):
+        return  # one side alone is as wrong as it was
+    label = ", ".join(_label(fields[key], key) for key in keys)
+    said = (" – ".join(_said(fields[key], side.get(key)) for key in keys) for side in (one, other))
+    _Place(sides, label, conflicts).conflict(*said)
 
 
 def merged_text(sides: Sides) -> bytes | list[Conflict] | None:
@@ -109,7 +136,11 @@ def _value(field: Field | None, values: Values, place: _Place) -> Any:
     if ours == base:
         return theirs
     if field is not None and field.type in _SETS:
-        return _united(base or [], ours or [], theirs or [])
+        return _united(base or [], ours or [], theirs or []) or None
+    if field is not None and field.type in _ROWS:
+        return _rows(field, (base or [], ours or [], theirs or []), place) or None
+    if field is not None and field.type == "record" and ours and theirs:
+        return _record(field, (base or {}, ours, theirs), place)
     if field is not None and field.type == "schema":
         return max(ours, theirs, key=_number)
     place.conflict(_said(field, ours), _said(field, theirs))
@@ -123,6 +154,49 @@ def _united(base: list[Any], ours: list[Any], theirs: list[Any]) -> list[Any]:
     kept = [each for each in old if each in here and each in there]
     added = sorted({*here, *there} - set(old))
     return [spelled[each] for each in (*kept, *added)]
+
+
+def _rows(field: Field, values: Values, place: _Place) -> list[Any]:
+    """Rows by what they are about, each field by field; as a set where two rows are about one thing."""
+    about = next((key for key in _ABOUT if key in field.fields), "")
+    old, ours, theirs = ({str(each.get(about)): each for each in side} for side in values)
+    if any(len(by) != len(side) for by, side in zip((old, ours, theirs), values, strict=True)):
+        return _united(*values)
+    rows = (_row(field, (old.get(key), ours.get(key), theirs.get(key)), place.inside(key)) for key in old)
+    fresh = sorted({**ours, **theirs}.keys() - old.keys())
+    added = (_row(field, (None, ours.get(key), theirs.get(key)), place.inside(key)) for key in fresh)
+    return [each for each in (*rows, *added) if each is not None]
+
+
+def _row(field: Field, values: Values, place: _Place) -> dict[str, Any] | None:
+    """One row; it goes where one side took it out and the other left it alone."""
+    base, ours, theirs = values
+    if ours is None or theirs is None:
+        left = ours if theirs is None else theirs
+        return None if left == base else left
+    merged = {}
+    for key in dict.fromkeys([*field.fields, *ours, *theirs]):
+        inner, within = field.fields.get(key), place.inside(_label(field.fields.get(key), key))
+        value = _value(inner, ((base or {}).get(key), ours.get(key), theirs.get(key)), within)
+        if value is not None:
+            merged[key] = value
+    return merged
+
+
+def _record(field: Field, values: Values, place: _Place) -> dict[str, Any] | None:
+    """A record inside of one, field by field; one that was approved as a whole is not mixed."""
+    whole = any(inner.type == "digest" for inner in field.fields.values())
+    base, ours, theirs = values
+    merged = {}
+    for key in dict.fromkeys([*field.fields, *ours, *theirs]):
+        inner = field.fields.get(key)
+        within = place.inside(_label(inner, key))
+        if whole and ours.get(key) != theirs.get(key):
+            within.conflict(_said(inner, ours.get(key)), _said(inner, theirs.get(key)))
+        value = ours.get(key) if whole else _value(inner, (base.get(key), ours.get(key), theirs.get(key)), within)
+        if value is not None:
+            merged[key] = value
+    return merged or None
 
 
 def _entries(field: Field, values: Values, place: _Place) -> list[Any]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from docmgr.errors import RefusedError, RepositoryError, UsageError
 from docmgr.i18n.text import _
+from docmgr.office.canonical import checkout
 from docmgr.plan import Action, Move, Plan, Remove, Write
 from docmgr.repo.apply import MADE
 from docmgr.repo.changes import Change, between, empty_tree, listing
@@ -19,6 +20,7 @@ TRAILER = "Undoes: "
 EXECUTABLE = "100755"
 # How the vault's commits begin.
 KEYS = "vault:"
+ATTRIBUTES = ".gitattributes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ def _opposites(repository: Repository, changes: list[Change], parent: str) -> li
     gone = {change.old_blob: change for change in changes if change.status == "D"}
     actions: list[Action] = []
     moved: set[str] = set()
+    # A checkout goes by the attributes of now, which are to go back too.
+    other = any(change.path == ATTRIBUTES for change in changes)
     for change in changes:
         if change.status == "A" and change.blob in gone:
             source = gone.pop(change.blob)
@@ -102,6 +106,7 @@ def _opposites(repository: Repository, changes: list[Change], parent: str) -> li
             actions.append(Remove(change.path))
         else:
             content = repository.show(parent, change.path, checkout=True)
+            content = checkout(content) if other else content
             actions.append(Write(change.path, content, 0o755 if change.old_mode == EXECUTABLE else 0o644))
     return actions
 

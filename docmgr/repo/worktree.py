@@ -43,6 +43,14 @@ def named(repository: Repository, typed: str) -> str:
     return "" if path == root else path.relative_to(root).as_posix() + slash
 
 
+def left_out(repository: Repository) -> list[str]:
+    """The files that git keeps out of the work tree, as a clone of some folders does."""
+    if repository.config("core.sparseCheckout") != "true":
+        return []
+    lines = repository.git("ls-files", "-t", "-z").decode("utf-8", "surrogateescape").split("\0")
+    return [line[2:] for line in lines if line.startswith("S ")]
+
+
 def is_folder(repository: Repository, path: str) -> bool:
     """Whether a repository path is a folder of the work tree; a link to one is not."""
     place = repository.root / path

@@ -24,6 +24,7 @@ from docmgr.repo import git as git_program
 from docmgr.repo.configure import SETTINGS, differing
 from docmgr.repo.git import Repository
 from docmgr.repo.program import run_program
+from docmgr.repo.refresh import refresh
 from docmgr.repo.remotes import is_shallow, remotes, unreceived, unshared
 from docmgr.setup import growth, hookstatus
 from docmgr.setup.bytecode import stale
@@ -247,6 +248,14 @@ def _state(repository: Repository, _patient: Patient) -> Iterator[Result]:
         yield Result("state", WARN, _("a command was killed; the next one that writes settles it"))
     if is_shallow(repository):
         yield Result("state", INFO, _("this clone is shallow: older versions are not here"), "git fetch --unshallow")
+    number = refresh(repository)
+    if number:
+        said = ngettext(
+            "{count} Office file was only packed anew; git does not show it as changed any more",
+            "{count} Office files were only packed anew; git does not show them as changed any more",
+            number,
+        )
+        yield Result("state", OK, said.format(count=number))
     program = synchroniser_of(repository.root)
     if program:
         said = _("this folder is synchronised by {program}, which damages repositories").format(program=program)

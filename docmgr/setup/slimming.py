@@ -20,6 +20,7 @@ from docmgr.policy.model import Policy
 from docmgr.repo import changes
 from docmgr.repo.apply import apply
 from docmgr.repo.git import Repository
+from docmgr.repo.refresh import unchanged
 from docmgr.repo.yamledit import edited
 from docmgr.repo.yamlfile import parse
 from docmgr.setup.slimlines import DRIVER, extensions_in, extensions_of, with_lines
@@ -68,6 +69,8 @@ def look(repository: Repository, extensions: Sequence[str]) -> State:
     ]
     out = repository.git("status", "--porcelain", "-z", "--no-renames", "--untracked-files=no")
     busy = {line[3:] for line in changes.text(out).split("\0")[:-1]}
+    if busy:
+        busy -= unchanged(repository)
     return State(extensions_in(text), tuple(found), tuple(path for path in found if path in busy))
 
 
@@ -125,12 +128,12 @@ def _refuse_unsaved(repository: Repository, paths: list[str]) -> None:
 def carry_out(repository: Repository, turn: Turn, commit_date: str | None) -> str | None:
     """Make the one commit; None where every file was stored in the wanted form already."""
     store.touch(repository, turn.files)
-    with _renewing():
+    with renewing():
         return apply(repository, turn.plan, date=commit_date)
 
 
 @contextlib.contextmanager
-def _renewing() -> Iterator[None]:
+def renewing() -> Iterator[None]:
     """While git runs, its filter keeps no old form."""
     os.environ[RENEW] = "1"
     try:

@@ -13,6 +13,7 @@ from random import uniform
 from docmgr.errors import RefusedError, RepositoryError
 from docmgr.i18n.text import _
 from docmgr.repo.git import GitError, Repository
+from docmgr.repo.refresh import refresh
 from docmgr.setup import disputes, resolve
 from docmgr.setup.disputes import Clash
 
@@ -82,6 +83,8 @@ def sync(repository: Repository, language: str, *, pause: Callable[[float], None
     hook here or at the server refused. Source: contract.md, sync.
     """
     _ready(repository)
+    # What only looks changed must not stand in the way of a merge.
+    refresh(repository)
     work = _Work(repository, find_place(repository), language)
     for attempt in range(ATTEMPTS):
         work.fetch()

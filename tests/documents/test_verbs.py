@@ -304,6 +304,22 @@ def test_a_broken_word_file_is_an_error_and_nothing_is_lost(department: Departme
     assert department.bytes(path) == broken
 
 
+@pytest.mark.parametrize(
+    ("content", "said"), [(b"", "is empty"), (b"hello\n", "no docx but plain text"), (b"%PDF-1.4\n", "no docx but pdf")]
+)
+def test_a_file_that_is_none_is_told_by_name_with_the_way_back(
+    department: Department, content: bytes, said: str
+) -> None:
+    for path in (department.new("计划", "项目计划书"), department.new("制度", "运营手册")):
+        before = department.bytes(path)
+        department.put(path, content)
+        with pytest.raises(UsageError, match=f"{path}: .*{said}") as refused:
+            department.bump(path) if path.startswith("项目") else department.submit(path)
+        assert f"docmgr cat '{path}'" in refused.value.hint
+        assert department.bytes(path) == content
+        department.put(path, before)
+
+
 def test_an_encrypted_word_file_is_recorded_by_its_ledger(department: Department) -> None:
     path = department.new("纪要", "部门周会")
     secret = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
