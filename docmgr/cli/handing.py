@@ -162,7 +162,7 @@ class Hands:
         from docmgr.documents import intake
         from docmgr.documents.guess import Asked
         from docmgr.documents.stock import read_stock
-        from docmgr.handover.holding import Holding
+        from docmgr.handover.holding import FILE, Holding
         from docmgr.handover.scan import TAKE, owned
 
         rows = [each.row for each in work.files if each.verdict == TAKE]
@@ -173,7 +173,7 @@ class Hands:
         stock = read_stock(self.app.repository, self.shelf.layout)
         with output.progress(_("preparing"), len(rows)) as step:
             plan, notes = intake.plan(rows, asked, self.shelf, stock, {}, step)
-        lines = [Holding("file", row.source.short, "", row.path, to=owner) for row in rows]
+        lines = [Holding(FILE, row.source.short, "", row.path, to=owner) for row in rows]
         origin = [line for line in plan.body.split("\n") if line.startswith("Doc-Origin")]
         for note in dict.fromkeys(notes):
             output.say(note)

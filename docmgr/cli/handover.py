@@ -182,13 +182,13 @@ def _carried(hands: Hands, work: Work, to: dict[str, str], *, complete: bool) ->
     from dataclasses import replace
 
     from docmgr.handover import case
-    from docmgr.handover.holding import PASSED, TAKEN, WAIVED
+    from docmgr.handover.holding import FILE, PASSED, TAKEN, WAIVED
 
     hands.must_be_party()
     scene = hands.desk.scene
     by = scene.me.id if scene.me is not None else hands.shelf.actor.who
     passing = hands.passing(work)
-    owner = to.get("", "") or to.get("file", "")
+    owner = to.get(FILE, "") or to.get("", "")
     taken, files, origins = hands.taking(work, owner)
     change, zones = hands.keys(work.holdings, now=complete or (bool(to) and hands.key_time()))
     passing.done += [replace(each, to="") for each in zones]

@@ -298,21 +298,19 @@ def refuse_edited(repository: Repository, chosen: Iterable[Row]) -> None:
 def authors(repository: Repository, paths: Sequence[str], who: Callable[[str, str], str]) -> dict[str, Author]:
     """Who last committed each path, and when; ``who`` gives name and address the ledger's form."""
     found: dict[str, Author] = {}
-    # For many paths git compares each with every commit; without any it is told all of them in one walk.
-    size = _FEW if len(paths) <= _FEW else len(paths)
-    for start in range(0, len(paths), size):
-        wanted = set(paths[start : start + size])
-        limit = sorted(wanted) if len(paths) <= _FEW else []
-        here: Author | None = None
-        for item in repository.stream(
-            "log", "-z", "--name-only", "--no-renames", "--format=%x01%an%x02%ae%x02%aI", "HEAD", "--", *limit
-        ):
-            for line in item.decode("utf-8", "surrogateescape").split("\n"):
-                if line.startswith("\1"):
-                    name, email, at = line[1:].split("\2")
-                    here = Author(who(name, email), at)
-                elif line in wanted and here is not None:
-                    found.setdefault(line, here)
-            if wanted <= found.keys():
-                break
+    wanted = set(paths)
+    # Many paths slow git down more than all of them do, for it compares each with every commit.
+    limit = sorted(wanted) if len(wanted) <= _FEW else []
+    here: Author | None = None
+    for item in repository.stream(
+        "log", "-z", "--name-only", "--no-renames", "--format=%x01%an%x02%ae%x02%aI", "HEAD", "--", *limit
+    ):
+        for line in item.decode("utf-8", "surrogateescape").split("\n"):
+            if line.startswith("\1"):
+                name, email, at = line[1:].split("\2")
+                here = Author(who(name, email), at)
+            elif line in wanted and here is not None:
+                found.setdefault(line, here)
+        if wanted <= found.keys():
+            break
     return found
