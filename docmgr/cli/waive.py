@@ -12,8 +12,10 @@ from docmgr.cli.base import Command
 from docmgr.cli.context import App, pass_app, utf8
 from docmgr.cli.dates import day_of
 from docmgr.cli.options import Need, ask, dry_run_option
+from docmgr.cli.settingup import warn
 from docmgr.errors import UsageError
 from docmgr.i18n.text import N_, _
+from docmgr.i18n.width import visible
 
 
 @click.command(
@@ -26,7 +28,7 @@ from docmgr.i18n.text import N_, _
         ("docmgr waive --remove DM101 '项目资料/旧/**'", N_("the exception is no longer needed")),
     ],
 )
-@click.argument("rule", metavar="RULE")
+@click.argument("rule", metavar="RULE", required=False)
 @click.argument("paths", nargs=-1, metavar="PATH...")
 @click.option("--reason", metavar="R", help="Why the rule does not hold here.")
 @click.option("--until", metavar="DATE", help="The last day of the exception, YYYY-MM-DD.")
@@ -34,27 +36,27 @@ from docmgr.i18n.text import N_, _
 @dry_run_option
 @pass_app
 def command(
-    app: App, rule: str, paths: tuple[str, ...], *, reason: str | None, until: str | None, remove: bool
+    app: App, rule: str | None, paths: tuple[str, ...], *, reason: str | None, until: str | None, remove: bool
 ) -> None:
     """Except paths from a rule, with a reason and an end date.
 
     PATH may be a file, a folder or a pattern as in .gitignore. The waiver names you as its owner; when it has ended the
     finding counts again.
     """
-    from docmgr.rules.texts import rule as known_rule
-
-    rule = rule.upper()
-    known_rule(rule)
+    if rule is not None:
+        _known(rule)
     needs = {
+        "RULE": Need("RULE", _("Rule, such as DM101"), check=_known),
         "PATH": Need("PATH", _("File, folder or pattern")),
         "--reason": Need("--reason", _("Why the rule does not hold here")),
         "--until": Need("--until", _("The last day, YYYY-MM-DD")),
     }
-    given = {"PATH": paths, "--reason": reason, "--until": until}
+    given = {"RULE": rule, "PATH": paths, "--reason": reason, "--until": until}
     if remove and (reason is not None or until is not None):
         raise UsageError(_("--remove needs neither --reason nor --until"))
-    wanted = ["PATH"] if remove else list(needs)
+    wanted = ["RULE", "PATH"] if remove else list(needs)
     said = ask(app, [needs[name] for name in wanted if given[name] in (None, ())])
+    rule = (rule or said["RULE"]).upper()
     paths = paths or (said["PATH"],)
     if remove:
         _take_back(app, rule, paths)
@@ -63,8 +65,14 @@ def command(
         _grant(app, rule, paths, ((terms["--reason"] or "").strip(), day_of(terms["--until"] or "")))
 
 
+def _known(rule: str) -> None:
+    from docmgr.rules.texts import rule as known_rule
+
+    known_rule(rule.upper())
+
+
 def _grant(app: App, rule: str, paths: tuple[str, ...], terms: tuple[str, date]) -> None:
-    from docmgr.policy.grants import append_waiver
+    from docmgr.policy.grants import append_waiver, renewed
     from docmgr.rules.verdict import WAIVERS
 
     reason, last = terms
@@ -72,15 +80,21 @@ def _grant(app: App, rule: str, paths: tuple[str, ...], terms: tuple[str, date])
     if not reason:
         raise UsageError(_("a waiver needs a reason (DM904)"))
     old = app.read(WAIVERS)
+    patterns = [_pattern(app, path) for path in paths]
     entry = {
         "rules": [rule],
-        "paths": [_pattern(app, path) for path in paths],
+        "paths": patterns,
         "reason": reason,
         "owner": app.author[1],
         "created": app.today.isoformat(),
         "until": last.isoformat(),
     }
-    text = append_waiver(None if old is None else utf8(old, WAIVERS), entry, WAIVERS, app.policy.limits.waiver_days)
+    longest = app.policy.limits.waiver_days
+    before = None if old is None else renewed(utf8(old, WAIVERS), rule, patterns, WAIVERS, longest)
+    text = append_waiver(before, entry, WAIVERS, longest)
+    for typed in paths:
+        if not app.repository.bare and not os.path.lexists(typed) and not set(typed) & set("*?[") and typed[-1:] != "/":
+            warn(_("nothing here is called {path} yet").format(path=visible(typed)))
     day = last.isoformat()
     if _write(app, text, _("docmgr: waive {rule} until {date}").format(rule=rule, date=day)):
         output.say(_("waived {rule} until {date}").format(rule=rule, date=day))

@@ -14,12 +14,12 @@ from docmgr.repo.yamltext import dump
 def append_waiver(text: str | None, entry: Mapping[str, object], file: str = WAIVERS_FILE, max_days: int = 180) -> str:
     """The file with one more waiver at its end; ``PolicyError`` where the file or the entry is invalid."""
     before = text or ""
-    if before.strip():
+    value = read(before, file)[0].value if before.strip() else None
+    if value not in (None, {"waivers": None}):
         load_waivers(before, file, max_days)
     if before and not before.endswith("\n"):
         before += "\n"
     fresh = dump([dict(entry)])
-    value = read(before, file)[0].value if before.strip() else None
     if isinstance(value, dict):
         if not value.get("waivers"):
             before = "".join(line for line in before.splitlines(keepends=True) if not line.startswith("waivers:"))
@@ -47,6 +47,21 @@ def without_waiver(
     PolicyError where the file is invalid; UsageError where there is none, or it holds for other rules or paths
     as well: a person wrote them together and shall take them apart.
     """
+    left, touched = _taken_out(text, rule, patterns, (file, max_days))
+    value = read(left, file)[0].value if left.strip() else None
+    return ("" if not value or value == {"waivers": None} else left), touched
+
+
+def renewed(text: str, rule: str, patterns: Collection[str], file: str = WAIVERS_FILE, max_days: int = 180) -> str:
+    """The file without what a new waiver of that rule for those paths replaces; as it is where that cannot be told."""
+    try:
+        return _taken_out(text, rule, patterns, (file, max_days))[0]
+    except UsageError:
+        return text
+
+
+def _taken_out(text: str, rule: str, patterns: Collection[str], limits: tuple[str, int]) -> tuple[str, list[Waiver]]:
+    file, max_days = limits
     granted, _wrong = load_waivers(text, file, max_days)
     touched = [each for each in granted if rule in each.rules and set(each.paths) & set(patterns)]
     if not touched:
@@ -62,8 +77,7 @@ def without_waiver(
     left = "".join(lines)
     if [each.title() for each in _left(left, file, max_days)] != [e.title() for e in granted if e not in touched]:
         raise UsageError(_("{file} is not written entry by entry; take the waiver out by hand").format(file=file))
-    value = read(left, file)[0].value if left.strip() else None
-    return ("" if not value or value == {"waivers": None} else left), touched
+    return left, touched
 
 
 def _left(text: str, file: str, max_days: int) -> list[Waiver]:

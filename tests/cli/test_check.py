@@ -196,6 +196,20 @@ def test_waive_keeps_what_was_written_by_hand(department: Path, git: Any) -> Non
     assert text.count("rules:") == 2
 
 
+def test_a_waiver_renewed_is_one_waiver(department: Path, git: Any) -> None:
+    git.put(BAD, "x")
+    file = department / ".docmgr/waivers.yaml"
+    assert docmgr("waive", "DM101", BAD, "--reason", "旧名", "--until", "2024-04-01").exit_code == 0
+    file.write_text("# 由张三维护\n" + file.read_text("utf-8"), "utf-8")
+    git("commit", "-q", "-am", "note")
+    assert docmgr("waive", "DM101", BAD, "--reason", "旧名", "--until", "2024-05-01").exit_code == 0
+    text = file.read_text("utf-8")
+    assert (text.startswith("# 由张三维护\n"), text.count("rules:"), "2024-04-01" in text) == (True, 1, False)
+    assert (
+        "nothing here is called" in docmgr("waive", "DM501", "x.docx", "--reason", "r", "--until", "2024-05-01").stderr
+    )
+
+
 def test_a_useless_waiver_is_taken_back_by_the_command_that_its_rule_names(department: Path, git: Any) -> None:
     """DM903's own words lead to a command, and what stands beside the waiver stays."""
     for rule, path in (("DM101", "制度流程/旧/**"), ("DM501", "制度流程/新/**")):
@@ -248,7 +262,7 @@ def test_a_waiver_ends_in_time(department: Path, until: str) -> None:
 
 
 def test_a_waiver_lists_all_that_is_missing(department: Path) -> None:
-    done = docmgr("waive", "DM101", "--no-input")
+    done = docmgr("waive", "--no-input")
     assert done.exit_code == 2
-    for name in ("PATH", "--reason", "--until"):
+    for name in ("RULE", "PATH", "--reason", "--until"):
         assert name in done.stderr
