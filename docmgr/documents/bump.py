@@ -29,6 +29,8 @@ def bump(case: Case, desk: Desk, change: str, *, major: bool = False) -> Outcome
         raise UsageError(_("say what changed"), hint="docmgr bump DOC -m …")
     name = case.name(desk.layout)
     _refuse(case, name, desk)
+    if _is_only_moved(case):
+        return _only_moved(case, name)
     document = record.begun(case, name, desk)
     number = _number(case, document, name, desk, major=major)
     following = Name(_date(case, name, desk), name.type, name.topic, number, name.extension)
@@ -41,7 +43,8 @@ def bump(case: Case, desk: Desk, change: str, *, major: bool = False) -> Outcome
         document = record.with_decision(document, made.content, SUBMITTED, desk)
     home = f"{case.home_folder(desk.layout)}/{grammar.format(following)}"
     path = pending_path(home, desk.layout) if waits else home
-    actions = (*_moved(case, path, made.content, desk, waits=waits), record.written(case.ledger_path, document))
+    ledger = (*_ledger_moved(case), record.written(case.ledger_path, document))
+    actions = (*_moved(case, path, made.content, desk, waits=waits), *ledger)
     subject = _("docmgr: {name} {version}: {change}")
     title = f"{name.type} {name.topic}".strip()
     plan = Plan(
@@ -53,6 +56,27 @@ def bump(case: Case, desk: Desk, change: str, *, major: bool = False) -> Outcome
     if waits:
         notes.append(_("it waits for approval; the published version stays in place (D-2.2.2)"))
     return Outcome(plan, path, tuple(notes))
+
+
+def _is_only_moved(case: Case) -> bool:
+    return bool(case.moved_from) and _keeps_name(case) and not is_changed(case)
+
+
+def _keeps_name(case: Case) -> bool:
+    return bool(case.gone) and case.gone[0].filename == case.here.filename
+
+
+def _only_moved(case: Case, name: Name) -> Outcome:
+    """The same bytes in another folder: the document and its ledger go there, and its version stays."""
+    folder = case.here.path.rpartition("/")[0]
+    title = f"{name.type} {name.topic}".strip()
+    subject = _("docmgr: move {name} to {folder}").format(name=title, folder=folder)
+    actions = (*(Remove(old.path) for old in case.gone), Take(case.here.path), *_ledger_moved(case))
+    return Outcome(Plan(subject, actions), case.here.path, (_("it was only moved; its version stays"),))
+
+
+def _ledger_moved(case: Case) -> tuple[Action, ...]:
+    return (Move(case.moved_from, case.ledger_path),) if case.moved_from else ()
 
 
 def is_changed(case: Case) -> bool:
@@ -78,6 +102,11 @@ def _refuse(case: Case, name: Name, desk: Desk) -> None:
         important = desk.is_important(name)
         hint = f"docmgr submit '{case.here.path}'" if important else f"docmgr add '{case.here.path}'"
         raise RefusedError(_("{path} is not recorded yet").format(path=case.here.path), clause=CLAUSE, hint=hint)
+    if case.moved_from and (desk.is_important(name) or _level(case.gone[0].path, desk) != _level(case.here.path, desk)):
+        old = case.gone[0].path
+        said = _("{old} was moved to {path} by hand").format(old=old, path=case.here.path)
+        hint = _("put it back: its place was approved, or protects it")
+        raise RefusedError(said, clause="D-2.2.2", hint=hint)
     if case.is_pending(desk.layout):
         _refuse_draft(case, name)
     elif desk.is_important(name) and case.pending:
@@ -85,9 +114,14 @@ def _refuse(case: Case, name: Name, desk: Desk) -> None:
         hint = _("edit that file, then: docmgr bump '{path}' -m …").format(path=case.pending[0])
         raise RefusedError(said, clause="D-2.2.2", hint=hint)
     refuse_broken(case)
-    if not is_changed(case):
+    if not is_changed(case) and not _is_only_moved(case):
         said = _("{path} is as it was recorded: there is nothing to bump").format(path=case.here.path)
         raise RefusedError(said, clause=CLAUSE, hint=_("edit and save it first"))
+
+
+def _level(path: str, desk: Desk) -> str:
+    folder = desk.policy.place(path).folder
+    return folder.level if folder is not None else ""
 
 
 def _refuse_draft(case: Case, name: Name) -> None:
@@ -117,7 +151,8 @@ def _date(case: Case, name: Name, desk: Desk) -> str:
     """Today for types dated by version; a name that the user made keeps the date given."""
     rule = desk.rule_of(name)
     by_version = rule is not None and rule.dated_by == "version"
-    return f"{desk.today:%Y%m%d}" if by_version and not renamed_by_hand(case) else name.date
+    named = renamed_by_hand(case) and not _keeps_name(case)
+    return f"{desk.today:%Y%m%d}" if by_version and not named else name.date
 
 
 def _moved(case: Case, path: str, content: bytes, desk: Desk, *, waits: bool) -> tuple[Action, ...]:

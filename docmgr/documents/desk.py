@@ -86,7 +86,8 @@ class Case:
 
     ``home`` and ``pending`` are the paths of its other files there, ``loose`` those of them that HEAD lacks; ``gone``
     are files that HEAD has and the work tree lacks, as after a rename by hand; ``published`` are the recorded bytes of
-    the file's version; ``open_in`` names a lock file of the program that has the document open.
+    the file's version; ``open_in`` names a lock file of the program that has the document open; ``moved_from`` is where
+    the ledger stands of a document that was moved by hand from another folder.
     """
 
     here: File
@@ -98,6 +99,7 @@ class Case:
     gone: tuple[File, ...] = ()
     published: bytes | None = None
     open_in: str = ""
+    moved_from: str = ""
 
     def name(self, layout: Layout) -> Name:
         """The parts of the file's name. UsageError for a name outside of the handbook."""

@@ -12,7 +12,7 @@ from docmgr.i18n.text import _
 from docmgr.ledger.chain import entry_of
 from docmgr.ledger.entry import Document
 from docmgr.ledger.history import history
-from docmgr.ledger.place import Layout, home_path, identity_of, is_archived, lawful_name, pending_path
+from docmgr.ledger.place import Layout, home_path, identity_of, is_archived, is_pending, lawful_name, pending_path
 from docmgr.ledger.store import ledger_of, read_path
 from docmgr.naming.version import format_version
 from docmgr.repo.changes import listing
@@ -47,6 +47,10 @@ def gather(repository: Repository, path: str, layout: Layout) -> Case:
     found = [same(standing[where], where) for where in folders]
     known = {f"{where}/{name}" for where in folders for name in committed.get(where, {})}
     here = File(path, content, committed_bytes(repository, path))
+    moved_from = ""
+    if here.committed is None and ledger is None and ledger_path and not gone:
+        old, moved_from, ledger = _left(repository, path, layout)
+        gone = [old] if old else []
     return Case(
         here=here,
         ledger_path=ledger_path,
@@ -57,7 +61,30 @@ def gather(repository: Repository, path: str, layout: Layout) -> Case:
         gone=tuple(File(each, committed_bytes(repository, each) or b"", None) for each in gone),
         published=_published(repository, here, ledger, layout),
         open_in=lock_of(here.filename, standing.get(path.rpartition("/")[0], set())),
+        moved_from=moved_from,
     )
+
+
+def _left(repository: Repository, path: str, layout: Layout) -> tuple[str, str, Document | None]:
+    """The one file of the same name but for its version that the work tree lacks elsewhere, its ledger's path, and it.
+
+    All empty where there is none, or more than one.
+    """
+    wanted = identity_of(path.rpartition("/")[2], layout.vocabulary)
+    missing = repository.git("ls-files", "-d", "-z").decode("utf-8", "surrogateescape").split("\0")[:-1]
+    found = [
+        each
+        for each in missing
+        if "/" in each
+        and not each.startswith("records/")
+        and not is_pending(each, layout)
+        and not is_archived(each, layout)
+        and identity_of(each.rpartition("/")[2], layout.vocabulary) == wanted
+    ]
+    if not wanted or len(found) != 1 or is_pending(path, layout) or is_archived(path, layout):
+        return "", "", None
+    where, ledger = ledger_of(repository, found[0], layout)
+    return (found[0], where, ledger) if ledger is not None else ("", "", None)
 
 
 def _not_here(repository: Repository, path: str) -> UsageError:
@@ -93,10 +120,11 @@ def committed_bytes(repository: Repository, path: str) -> bytes | None:
 
 
 def names_in(repository: Repository, folder: str) -> set[str]:
-    """The names of the files that stand in a folder of the work tree."""
+    """The names of the files that stand in a folder of the work tree, or would if this clone showed it."""
     where = place(repository.root, folder)
+    away = {path.rpartition("/")[2] for path in left_out(repository) if path.rpartition("/")[0] == folder}
     try:
-        return {each.name for each in where.iterdir() if each.is_file()} if where.is_dir() else set()
+        return away | ({each.name for each in where.iterdir() if each.is_file()} if where.is_dir() else set())
     except OSError as error:
         message = _("{path} cannot be read: {detail}").format(path=folder, detail=reason(error))
         raise RepositoryError(message) from error

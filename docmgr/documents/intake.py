@@ -283,7 +283,8 @@ def plan(
 
 def refuse_edited(repository: Repository, chosen: Iterable[Row]) -> None:
     """RepositoryError where a standing document that another follows has changes that Git does not hold."""
-    paths = [row.entry.other for row in chosen if row.entry is not None and row.entry.action == add.FOLLOW]
+    following = {row.entry.other: row.source for row in chosen if row.entry and row.entry.action == add.FOLLOW}
+    paths = list(following)
     if not paths or repository.head() is None:
         return
     known = set(repository.git("ls-files", "-z", "--", *paths).decode("utf-8", "surrogateescape").split("\0"))
@@ -292,7 +293,9 @@ def refuse_edited(repository: Repository, chosen: Iterable[Row]) -> None:
     edited = [*changed.decode("utf-8", "surrogateescape").split("\0")[:-1], *loose]
     if edited:
         said = _("{path} has changes that are not recorded").format(path=edited[0])
-        raise RepositoryError(said, hint=f"docmgr bump '{edited[0]}' -m …")
+        # One that was moved by hand is bumped where it stands now.
+        now = edited[0] if exists(place(repository.root, edited[0])) else following[edited[0]].inside or edited[0]
+        raise RepositoryError(said, hint=f"docmgr bump '{now}' -m …")
 
 
 def authors(repository: Repository, paths: Sequence[str], who: Callable[[str, str], str]) -> dict[str, Author]:

@@ -93,6 +93,34 @@ def test_a_rename_by_hand_to_the_next_version_lacks_only_its_reason(department: 
     assert [past.version for past in department.history(renamed)] == ["V1.3", "V1.0"]
 
 
+def test_a_document_moved_by_hand_is_followed(department: Department) -> None:
+    path = department.new("计划", "项目计划书")
+    moved = path.replace("项目资料/", "项目资料/B项目/")
+    (department.git.folder / moved).parent.mkdir()
+    (department.git.folder / path).rename(department.git.folder / moved)
+    department.acts("zhang", days=3)
+    assert department.bump(moved) == moved
+    assert [(each.version, each.path, each.doubt) for each in department.history(moved)] == [("V1.0", path, "")]
+    again = department.git.folder / "项目资料" / moved.rpartition("/")[2]
+    (department.git.folder / moved).rename(again)
+    department.edit(path, "第二章")
+    bumped = department.bump(path, "改了又搬回来")
+    assert bumped == "项目资料/20240308-计划-项目计划书-V1.1.docx"
+    assert [(each.version, each.doubt) for each in department.history(bumped)] == [("V1.1", ""), ("V1.0", "")]
+    assert department.files() == [bumped]
+
+
+def test_what_is_approved_or_protected_is_not_moved_by_hand(department: Department, published: Published) -> None:
+    home, plan = published(), department.new("计划", "项目计划书")
+    for path, folder in ((home, "制度流程/甲"), (plan, "机密资料")):
+        target = department.git.folder / folder / path.rpartition("/")[2]
+        target.parent.mkdir(exist_ok=True)
+        (department.git.folder / path).rename(target)
+        with pytest.raises(RefusedError, match="by hand"):
+            department.bump(target.relative_to(department.git.folder).as_posix())
+        target.rename(department.git.folder / path)
+
+
 def test_a_commit_past_the_hooks_without_a_version_is_mended_by_bump(department: Department) -> None:
     path = department.new("纪要", "部门周会", b"one", extension="md")
     department.git.put(path, b"two", message="past the hooks")
