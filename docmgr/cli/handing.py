@@ -200,6 +200,8 @@ class Hands:
         from docmgr.cli.plans import carry_out
         from docmgr.plan import Plan, Take
 
+        if self.app.dry_run and self.app.json:
+            return
         if change is None or not change.plan.actions or self.app.dry_run:
             taken = list(change.plan.actions) if change is not None else []
             carry_out(self.app, Plan(subject, (*actions, *taken), body))

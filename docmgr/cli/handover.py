@@ -119,9 +119,13 @@ def _table(hands: Hands, work: Work, table: str) -> bool:
     path, app = Path(table), hands.app
     if exists(path):
         scene = hands.desk.scene
-        work.holdings, work.waives = read(
+        work.holdings, work.waives, strange = read(
             read_file(path), table, work.holdings, scene.directory, hands.leaver, scene.today
         )
+        if strange:
+            said = _("{path}: these lines name nothing that {who} still holds: {lines}")
+            lines = ", ".join(map(str, strange[:10])) + (" …" if len(strange) > 10 else "")
+            output.say(output.style(said.format(path=table, who=hands.leaver.name, lines=lines), "warn"))
         return False
     if app.dry_run:
         output.echo(_("write {path}").format(path=table))

@@ -75,17 +75,22 @@ def written(holdings: Iterable[Holding], language: str) -> bytes:
 
 def read(
     data: bytes, file: str, holdings: Iterable[Holding], directory: Directory, leaver: Member, day: date
-) -> tuple[list[Holding], list[tuple[Holding, str]]]:
-    """The holdings as the edited table assigns them, and those waived with their reason. PolicyError lists mistakes."""
+) -> tuple[list[Holding], list[tuple[Holding, str]], list[int]]:
+    """The holdings as the edited table assigns them, those waived with their reason, and the lines of other things.
+
+    PolicyError lists mistakes.
+    """
     known = {each.key: each for each in holdings}
     spelled = {(each.ref, said): each.key for each in known.values() for said in _spellings(each)}
     waived: list[tuple[Holding, str]] = []
     mistakes: list[Mistake] = []
+    strange: list[int] = []
     for number, cells in read_rows(data, file):
         _kind, role, _title, ref, to = [_plain(cell) for cell in (*cells, "", "", "", "", "")[:5]]
         key = spelled.get((ref, role.casefold()))
         if key is None:
-            # It was passed on since, or is nothing of theirs any more.
+            # It was passed on since, or never was theirs; the first line says what the columns are.
+            strange += [number] if number > 1 else []
             continue
         try:
             if to.startswith((WAIVE, "！")):
@@ -99,7 +104,7 @@ def read(
             mistakes.append(Mistake(file, number, error.message))
     if mistakes:
         raise PolicyError(mistakes)
-    return list(known.values()), waived
+    return list(known.values()), waived, strange
 
 
 def _spellings(each: Holding) -> set[str]:
