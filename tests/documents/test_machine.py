@@ -178,8 +178,11 @@ class Life(RuleBasedStateMachine):
 
     @rule()
     def archive(self) -> None:
+        head = self.run_git("rev-parse", "HEAD")
         self.remember()
         self.call("archive", day="2025-01-20")
+        if self.run_git("rev-parse", "HEAD") == head:
+            self.before.pop()
         for paper in self.papers:
             if paper.state == "home" and not paper.important:
                 paper.path = f"历史文档/2024/{paper.path}"
