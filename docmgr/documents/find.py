@@ -21,7 +21,7 @@ from docmgr.naming.forms import canonical
 from docmgr.repo.files import exists, place
 from docmgr.repo.git import Repository
 from docmgr.repo.loose import untracked_files
-from docmgr.repo.worktree import inside, is_folder, left_out
+from docmgr.repo.worktree import inside, is_folder, left_out, named
 
 SHOWN = 8
 HOME, PENDING = "home", "pending"
@@ -36,6 +36,8 @@ def find(repository: Repository, text: str, layout: Layout, *, prefer: str = HOM
     if direct:
         return direct
     for paths in (documents(repository), _elsewhere(repository)):
+        if not repository.bare and (seen := _typed(repository, text)) in paths:
+            return seen
         for found in (_named(text, paths), _identified(repository, text, paths, layout), _holding(text, paths)):
             one = _one(found, layout, prefer)
             if one:
@@ -77,6 +79,14 @@ def _path(repository: Repository, text: str) -> str:
     except UsageError:
         seen = text.strip("/") if exists(place(repository.root, text.strip("/"))) else ""
     return "" if not seen or is_folder(repository, seen) else seen
+
+
+def _typed(repository: Repository, text: str) -> str:
+    """A path as typed in the current folder, whether or not something is there."""
+    try:
+        return named(repository, text)
+    except UsageError:
+        return ""
 
 
 def _named(text: str, paths: Iterable[str]) -> list[str]:

@@ -45,7 +45,7 @@ def named(repository: Repository, typed: str) -> str:
 
 def left_out(repository: Repository) -> list[str]:
     """The files that git keeps out of the work tree, as a clone of some folders does."""
-    if repository.config("core.sparseCheckout") != "true":
+    if not (repository.git_dir / "info" / "sparse-checkout").exists():
         return []
     lines = repository.git("ls-files", "-t", "-z").decode("utf-8", "surrogateescape").split("\0")
     return [line[2:] for line in lines if line.startswith("S ")]

@@ -70,6 +70,13 @@ def test_on_and_off(call) -> None:
         shown = json.loads(call("-C", "部门", "slim", "--json").stdout)
         assert shown == {"schema": "docmgr.slim/1", "slim": turn == "on", "policy": turn == "on", "files": 1}
         before = git("rev-parse", "HEAD")
+    # A turn is taken back whole: the lines, and the form of every file.
+    for stored in (data, canonical(data), data, canonical(data)):
+        assert call("-C", "部门", "slim", "off" if stored == data else "on").exit_code == 0 and blob(DOC) == stored
+        assert call("-C", "部门", "undo").exit_code == 0
+        assert blob(DOC) == (canonical(data) if stored == data else data) and Path("部门", DOC).read_bytes() == data
+        assert call("-C", "部门", "slim", "off" if stored == data else "on").exit_code == 0
+        assert git("status", "--short") == ""
     assert call("-C", "部门", "check").exit_code == 0
     assert call("-C", "部门", "history", "一号事项", "--check").exit_code == 0
     Path("部门", DOC).write_bytes(_edited(data))
@@ -146,7 +153,7 @@ def test_clone(call) -> None:
     assert call("clone", "中心.git", "-n", "第三份").exit_code == 0 and not os.path.exists("第三份")
 
 
-def test_a_clone_of_some_folders(call) -> None:
+def test_a_clone_of_some_folders(call, monkeypatch: pytest.MonkeyPatch) -> None:
     url = _hub(call)
     assert call("clone", url, "小", "--only", "制度流程").exit_code == 0
     top = {each for each in os.listdir("小") if each != ".git"}
@@ -154,7 +161,18 @@ def test_a_clone_of_some_folders(call) -> None:
     missing = git("rev-list", "--objects", "--missing=print", "--all", folder="小")
     assert "\n?" in missing
     assert git("status", "--short", folder="小") == "" and call("-C", "小", "check").exit_code == 0
-    # What was left on the server comes when it is asked for, as a checkout gives it.
+    # What was left on the server comes when it is asked for, as a checkout gives it; what would change it says why not.
+    for typed in ("一号事项", DOC.rpartition("/")[2]):
+        assert call("-C", "小", "history", typed).exit_code == 0
+    call("-C", "小", "cat", "一号事项", "-o", os.path.abspath("旧.docx"))
+    assert Path("旧.docx").read_bytes() == Path("部门", DOC).read_bytes()
+    assert "the same" in call("-C", "小", "diff", "一号事项").stderr
+    refused = call("-C", "小", "bump", "一号事项", "-m", "改")
+    assert refused.exit_code == 2 and "git sparse-checkout add '项目资料'" in refused.stderr
+    assert "there already" in call("-C", "小", "new", "报告", "一号事项").stderr
+    monkeypatch.chdir("小/制度流程")
+    assert call("cat", f"../{DOC}", "-o", os.path.join("..", "..", "再.docx")).exit_code == 0
+    monkeypatch.chdir("../..")
     git("sparse-checkout", "add", "项目资料", folder="小")
     assert Path("小", DOC).read_bytes() == Path("部门", DOC).read_bytes()
     assert call("-C", "小", "gc").exit_code == 0

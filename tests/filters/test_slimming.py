@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import io
 import os
 import random
+import re
 import signal
 import stat
 import subprocess
@@ -19,6 +22,8 @@ from docmgr.filters.content import Content, Scratch
 from docmgr.filters.slimming import Slimming
 from docmgr.office.canonical import canonical, checkout, parts, sha256
 from docmgr.office.slim import make_shown, make_slim, office_members
+from docmgr.repo.git import Repository
+from docmgr.repo.refresh import refresh, unchanged
 from docmgr.setup.slimlines import with_lines
 from docmgr.setup.slimming import settings
 from tests.conftest import SWEEP
@@ -287,6 +292,58 @@ def test_the_form_of_others_is_kept(tree: Path, git, raw: bytes) -> None:
     (tree / PATH).write_bytes(office("二"))
     git("commit", "-qam", "二")
     assert git.raw("cat-file", "blob", f"HEAD:{PATH}") == canonical(office("二"))
+
+
+def test_what_was_only_packed_anew_is_no_change(tree: Path, git) -> None:
+    """Git compares sizes and asks no filter; a refresh lets it see, and leaves every edit an edit."""
+    git.put(PATH, office("一"), message="一")
+    git.put("b.docx", office("二"), message="二")
+    git.put("c.md", "c", message="c")
+    repacked = office("一", level=1)
+    (tree / PATH).write_bytes(repacked)
+    (tree / "b.docx").write_bytes(office("三"))
+    (tree / "c.md").write_text("other")
+    here = Repository.discover(tree)
+    assert unchanged(here) == {PATH} and PATH in git("status", "--short")
+    before = git("ls-files", "-s")
+    assert refresh(here) == 1 and refresh(here) == 0
+    assert git("status", "--short").splitlines() == [" M b.docx", " M c.md"]
+    assert git("ls-files", "-s") == before and (tree / PATH).read_bytes() == repacked
+    (tree / PATH).write_bytes(office("一", level=9))
+    (tree / ".git/index.lock").touch()
+    assert refresh(here) == 0
+
+
+def test_a_signed_document_stays_signed(tree: Path, git) -> None:
+    """Every digest that the signature holds is of a member, and the signature's own parts come back too."""
+    parts_of = {"word/document.xml": b"<w:document>" + b"x" * 9000, "word/media/image1.png": bytes(range(256))}
+    digests = {name: base64.b64encode(hashlib.sha256(data).digest()).decode() for name, data in parts_of.items()}
+    references = "".join(
+        f'<Reference URI="/{name}?ContentType=application/xml"><DigestValue>{value}</DigestValue></Reference>'
+        for name, value in digests.items()
+    )
+    origin = "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature"
+    members = {
+        "[Content_Types].xml": b"<Types/>",
+        "_rels/.rels": f'<Relationships><Relationship Id="r1" Type="{origin}/origin" '
+        'Target="_xmlsignatures/origin.sigs"/></Relationships>'.encode(),
+        **parts_of,
+        "_xmlsignatures/origin.sigs": b"",
+        "_xmlsignatures/_rels/origin.sigs.rels": f'<Relationship Type="{origin}/signature" Target="s.xml"/>'.encode(),
+        "_xmlsignatures/s.xml": f"<Signature><SignedInfo>{references}</SignedInfo></Signature>".encode(),
+    }
+    git.put("signed.docx", zipped(members), message="signed")
+    (tree / "signed.docx").unlink()
+    git("checkout", "--", ".")
+    stored, shown = git.raw("cat-file", "blob", "HEAD:signed.docx"), (tree / "signed.docx").read_bytes()
+    assert stored != shown
+    for data in (stored, shown):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            assert {name: archive.read(name) for name in archive.namelist()} == members
+            assert archive.namelist() == list(members)
+            signature = archive.read("_xmlsignatures/s.xml").decode()
+            for name, value in re.findall(r'URI="/([^?"]+)[^>]*><DigestValue>([^<]+)<', signature):
+                assert base64.b64encode(hashlib.sha256(archive.read(name)).digest()).decode() == value
 
 
 def test_a_clone_without_docmgr(tree: Path, git, tmp_path: Path) -> None:
