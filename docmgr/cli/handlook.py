@@ -174,7 +174,7 @@ def _status_of(desk: Any, record: Record) -> dict[str, Any]:
     from docmgr.handover import case
     from docmgr.handover.holding import WAIVED, unsettled
 
-    items = record.entries("items")
+    items = case.last(record)
     left = None
     if record.get("status") == case.OPEN:
         hands = Hands(desk.app, str(record.get("member")))

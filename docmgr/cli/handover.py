@@ -71,9 +71,11 @@ def _handed(hands: Hands, receivers: tuple[str, ...], table: str | None, docx: s
 
     scene = hands.desk.scene
     to = typed(scene.directory, receivers, hands.leaver, scene.today)
-    work = Work(assigned(hands.inventory(), to))
+    left = hands.waived()
+    work = Work([each if each.key in left else next(iter(assigned([each], to))) for each in hands.inventory()])
     if table and _table(hands, work, table):
         return 0
+    work.waives = [(each, why) for each, why in work.waives if each.key not in left]
     if given["waive"]:
         work.waives.append((_meant(hands, work.holdings, given["waive"]), _reason(given["reason"])))
     if given["folder"]:
@@ -82,7 +84,7 @@ def _handed(hands: Hands, receivers: tuple[str, ...], table: str | None, docx: s
     if not acts and hands.app.json:
         return _shown(hands, work.holdings, work)
     if not acts and not hands.app.dry_run:
-        _opened(hands)
+        _opened(hands, work)
     passing = _carried(hands, work, to, complete=given["complete"]) if acts else None
     if docx:
         _document(hands, docx)
@@ -163,13 +165,16 @@ def _scanned(hands: Hands, folder: str) -> list[Any]:
         )
 
 
-def _opened(hands: Hands) -> None:
+def _opened(hands: Hands, work: Work) -> None:
     """Open the handover where there is none, so that the days until the last one are counted."""
     from docmgr.handover import case
+    from docmgr.handover.holding import unsettled
     from docmgr.records.tasks.outcome import Outcome
 
     scene = hands.desk.scene
     if hands.record is not None or scene.me is None or not (scene.is_head() or hands.mine):
+        return
+    if hands.past is not None and not unsettled(work.holdings, hands.waived()):
         return
     if scene.directory.heads(scene.today) == (hands.leaver,):
         said = _("{name} is the only head; the department needs one (G-2)").format(name=hands.leaver.name)
@@ -284,7 +289,7 @@ def _document(hands: Hands, docx: str) -> None:
     if exists(Path(docx)) and not hands.app.yes:
         raise UsageError(_("{path} exists already").format(path=docx), hint=_("add --yes to replace it"))
 
-    record = hands.record or case.opened(hands.leaver, "", hands.desk.scene.now)
+    record = hands.record or hands.past or case.opened(hands.leaver, "", hands.desk.scene.now)
     if not hands.app.dry_run:
         write_file(Path(docx), content(hands, record))
     output.say(_("the list is in {path}").format(path=docx))

@@ -63,11 +63,20 @@ def grown(record: Record, rows: Iterable[Mapping[str, Any]], **values: Any) -> R
 
 def waived(record: Record) -> set[tuple[str, str, str]]:
     """What the head left with nobody."""
-    return {
-        (str(item["kind"]), str(item["ref"]), str(item.get("role", "")))
-        for item in record.entries("items")
-        if item.get("state") == WAIVED
-    }
+    return {_key(item) for item in last(record) if item.get("state") == WAIVED}
+
+
+def last(record: Record) -> list[Mapping[str, Any]]:
+    """How everything stands in the end: of lines about the same thing the last, in the order of the list."""
+    found: dict[tuple[str, str, str], Mapping[str, Any]] = {}
+    for item in record.entries("items"):
+        found.pop(_key(item), None)
+        found[_key(item)] = item
+    return list(found.values())
+
+
+def _key(item: Mapping[str, Any]) -> tuple[str, str, str]:
+    return (str(item["kind"]), str(item["ref"]), str(item.get("role", "")))
 
 
 def days_left(record: Record, today: date) -> int | None:

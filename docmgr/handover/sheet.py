@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from docmgr.handover import case
 from docmgr.handover.holding import PASSED, TAKEN, WAIVED
 from docmgr.handover.words import kind_word, role_label
 from docmgr.office.filledword import Grid, Line, Sheet
 from docmgr.people.directory import Directory
 from docmgr.records.record import Record
 
+# The least height of a line to sign on, in twentieths of a point.
+_SIGNED = 640
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "zh": {
         "title": "工作交接清单",
@@ -30,13 +33,16 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "no": "序号",
         "kind": "类别",
         "what": "名称",
+        "file": "原文件",
+        "stands": "收录为",
         "as": "原身份",
         "to": "接收人",
         "reason": "原因",
         "who": "确认人",
         "sign": "签字",
         "date": "日期",
-        "head": "部门负责人",
+        "head": "监交人（部门负责人）",
+        "day": "年    月    日",
         "none": "无。",
         "declaration": "以上事项和资料已逐项核对移交，交接人不再保留部门文件和密钥。",
         "and": "、",
@@ -56,13 +62,16 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "no": "No",
         "kind": "Kind",
         "what": "What",
+        "file": "File",
+        "stands": "Kept as",
         "as": "As",
         "to": "To",
         "reason": "Reason",
         "who": "Who",
         "sign": "Signature",
         "date": "Date",
-        "head": "Head",
+        "head": "Witness (head)",
+        "day": "",
         "none": "None.",
         "declaration": "All of the above was checked and handed over; the leaver keeps no files or keys from here.",
         "and": ", ",
@@ -83,7 +92,7 @@ def sheet(record: Record, directory: Directory, language: str, department: str =
         found = directory.get(str(member or ""))
         return found.name if found is not None else str(member or "")
 
-    items = record.entries("items")
+    items = case.last(record)
     receivers = list(dict.fromkeys(str(item["to"]) for item in items if item.get("to")))
     leaver = directory.get(str(record.get("member")))
     facts = [
@@ -106,8 +115,11 @@ def sheet(record: Record, directory: Directory, language: str, department: str =
         *((words["successor"], name(each)) for each in receivers),
         (words["head"], name(record.get("completed_by"))),
     ]
-    rows = [[words["who"], words["sign"], words["date"]], *([f"{role}  {who}".strip(), "", ""] for role, who in people)]
-    signatures: list[Line | Grid] = [Line(words["declaration"]), Grid(rows, (36, 40, 24))]
+    rows = [
+        [words["who"], words["sign"], words["date"]],
+        *([f"{role}  {who}".strip(), "", words["day"]] for role, who in people),
+    ]
+    signatures: list[Line | Grid] = [Line(words["declaration"]), Grid(rows, (38, 34, 28), _SIGNED)]
     return Sheet(
         type_key="record",
         language=language,
@@ -123,19 +135,21 @@ def sheet(record: Record, directory: Directory, language: str, department: str =
 def _table(
     items: Iterable[Mapping[str, Any]], state: str, words: Mapping[str, str], language: str, name: Callable[[Any], str]
 ) -> list[Line | Grid]:
-    chosen = [item for item in items if item.get("state") == state]
-    if not chosen:
+    """A table of what came to this end; in several roles the same thing is one line."""
+    groups: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
+    for item in items:
+        if item.get("state") == state:
+            keys = ("kind", "ref", "to", "reason")
+            groups.setdefault(tuple(str(item.get(key, "")) for key in keys), []).append(item)
+    if not groups:
         return [Line(words["none"])]
-    last = "reason" if state == WAIVED else "to"
-    rows = [[words["no"], words["kind"], words["what"], words["as"], words[last]]]
-    rows += [
-        [
-            str(at),
-            kind_word(str(item["kind"]), language),
-            str(item.get("title") or item["ref"]),
-            role_label(str(item["kind"]), str(item.get("role", "")), language),
-            str(item.get("reason", "")) if state == WAIVED else name(item.get("to")),
-        ]
-        for at, item in enumerate(chosen, 1)
-    ]
-    return [Grid(rows, (8, 16, 42, 16, 18))]
+    taken, waived = state == TAKEN, state == WAIVED
+    heads = (words["stands"], words["file"]) if taken else (words["what"], words["kind"], words["as"])
+    rows = [[words["no"], *heads, words["reason" if waived else "to"]]]
+    for at, (group, lines) in enumerate(groups.items(), 1):
+        kind, ref, to, reason = group
+        title = str(lines[0].get("title") or ref)
+        roles = dict.fromkeys(role_label(kind, str(line.get("role", "")), language) for line in lines)
+        cells = (title, ref) if taken else (title, kind_word(kind, language), words["and"].join(roles))
+        rows.append([str(at), *cells, reason if waived else name(to)])
+    return [Grid(rows, (8, 50, 24, 18) if taken else (8, 40, 16, 18, 18))]

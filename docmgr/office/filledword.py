@@ -28,10 +28,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table with a head row; ``shares`` of the width in percent."""
+    """A table with a head row; ``shares`` of the width in percent, ``height`` as in ``grid_xml``."""
 
     rows: Sequence[Sequence[str]]
     shares: Sequence[int]
+    height: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def _facts(pairs: Iterable[tuple[str, str]]) -> str:
 
 
 def _grid(block: Grid) -> str:
-    return grid_xml([list(row) for row in block.rows], block.shares, _WIDTH) + "<w:p/>"
+    return grid_xml([list(row) for row in block.rows], block.shares, _WIDTH, height=block.height) + "<w:p/>"
 
 
 def _line(line: Line) -> str:
