@@ -24,12 +24,15 @@ def command(app: App) -> None:
     """Bring hand-typed records into the form that files have: 进行中 becomes doing, 2024/3/8 becomes 2024-03-08.
 
     Comments stay. What cannot be read is left alone; docmgr validate tells why.
+
+    The schemas by which editors complete records are brought up to date as well.
     """
     from docmgr.errors import PolicyError
     from docmgr.plan import Plan, Write
     from docmgr.records.kind import kind_at
     from docmgr.records.store import all_files
     from docmgr.records.tidy import tidied
+    from docmgr.setup.editors import outdated
 
     writes: list[Write] = []
     unreadable = 0
@@ -43,6 +46,7 @@ def command(app: App) -> None:
             continue
         if better != text:
             writes.append(Write(path, better))
+    writes += outdated(app.policy.language, app.repository.root)
     for write in writes:
         output.echo(write.path)
     if writes and not app.dry_run:

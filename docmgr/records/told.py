@@ -41,6 +41,8 @@ class Teller:
             for key, field in new.kind.fields.items()
             if field.type in ("member", "date") and not field.fixed and field.required == {} and new.get(key)
         ]
+        if not shown:
+            return _("registered: {title}").format(title=new.title)
         return _("registered: {title} ({fields})").format(title=new.title, fields=self._listed(shown))
 
     def _listed(self, words: Iterable[str]) -> str:

@@ -26,7 +26,7 @@ from docmgr.repo.git import Repository
 from docmgr.repo.program import run_program
 from docmgr.repo.refresh import refresh
 from docmgr.repo.remotes import is_shallow, remotes, unreceived, unshared
-from docmgr.setup import growth, hookstatus
+from docmgr.setup import editors, growth, hookstatus
 from docmgr.setup.bytecode import stale
 from docmgr.setup.starter import POLICY_FILE
 from docmgr.setup.survey import git_user, synchroniser_of
@@ -151,6 +151,9 @@ def _policy(repository: Repository, _patient: Patient) -> Iterator[Result]:
         return
     policy = load_policy(file.read_bytes(), file=POLICY_FILE)
     yield Result("policy", OK, policy.extends)
+    old = editors.outdated(policy.language, repository.root)
+    if old:
+        yield Result("editors", INFO, editors.said(old), "docmgr fmt")
 
 
 def _settings(repository: Repository, _patient: Patient) -> Iterator[Result]:

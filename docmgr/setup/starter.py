@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from importlib.resources import files
 
@@ -11,17 +10,12 @@ from docmgr.people.member import path_of
 from docmgr.plan import Write
 from docmgr.policy.model import Policy
 from docmgr.policy.places import HOME
-from docmgr.policy.schema import schema_text
-from docmgr.records.kind import REGISTRY, kind
-from docmgr.records.schema import schema
 from docmgr.repo.yamlfile import dump
 from docmgr.setup import slimlines
+from docmgr.setup.editors import EDITOR_FILE, editor_settings, schemas
 from docmgr.vault.sealed import ATTRIBUTES
 
 POLICY_FILE = ".docmgr/policy.yaml"
-SCHEMAS = ".docmgr/schema"
-SCHEMA_FILE = f"{SCHEMAS}/policy.json"
-EDITOR_FILE = ".vscode/settings.json"
 MERGED = (".gitignore", ATTRIBUTES)
 
 Read = Callable[[str], bytes | None]
@@ -50,13 +44,12 @@ def starter(policy: Policy, text: bytes, present: Mapping[str, bool], read: Read
     """
     wanted = {
         POLICY_FILE: text,
-        SCHEMA_FILE: schema_text().encode("utf-8"),
-        EDITOR_FILE: _editor_settings(),
+        EDITOR_FILE: editor_settings(),
         "README.md": _readme(policy),
         **{f"{folder}/.gitkeep": b"" for folder in required_folders(policy) if f"{folder}/" not in present},
     }
     writes = [Write(path, content) for path, content in wanted.items() if path not in present]
-    for path, content in record_schemas(policy.language).items():
+    for path, content in schemas(policy.language).items():
         if path not in present or read(path) != content:
             writes.append(Write(path, content))
     for path in MERGED:
@@ -93,22 +86,6 @@ def merged(old: bytes, wanted: str) -> bytes | None:
         return None
     gap = b"" if not old or old.endswith(b"\n") else end
     return old + gap + end.join([heading, *missing]) + end
-
-
-def record_schemas(language: str) -> dict[str, bytes]:
-    """What editors complete records by, a file for each kind; ``init`` keeps them like the field tables."""
-    found = {}
-    for name in REGISTRY:
-        text = json.dumps(schema(kind(name), language), ensure_ascii=False, indent=1)
-        found[f"{SCHEMAS}/{name}.json"] = (text + "\n").encode("utf-8")
-    return found
-
-
-def _editor_settings() -> bytes:
-    schemas = {SCHEMA_FILE: POLICY_FILE}
-    schemas |= {f"{SCHEMAS}/{name}.json": f"records/{folder}/**/*.yml" for name, (_letter, folder) in REGISTRY.items()}
-    settings = {"yaml.schemas": schemas, "files.encoding": "utf8", "files.eol": "\n"}
-    return (json.dumps(settings, indent=2) + "\n").encode("ascii")
 
 
 def _readme(policy: Policy) -> bytes:
