@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from docmgr.cli import output
 from docmgr.cli.context import App
 from docmgr.cli.recording import Desk
-from docmgr.errors import RefusedError
+from docmgr.errors import RefusedError, RepositoryError
 from docmgr.i18n.text import _, ngettext
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Hands:
         self.app = app
         self.desk = Desk(app)
         self.leaver: Member = self.desk.scene.directory.find(who)
+        self.begun = app.repository.head()
         self.paper = ""
         self.closed = False
 
@@ -65,6 +66,13 @@ class Hands:
 
         closed = [e for e in self.desk.store.all(case.KIND) if e.get("member") == self.leaver.id]
         return max((e for e in closed if e.get("status") == case.DONE), key=lambda e: e.id, default=None)
+
+    @cached_property
+    def earlier(self) -> int:
+        """How many handovers of theirs there are."""
+        from docmgr.handover import case
+
+        return sum(1 for each in self.desk.store.all(case.KIND) if each.get("member") == self.leaver.id)
 
     def look_again(self) -> None:
         """The record has changed."""
@@ -202,6 +210,9 @@ class Hands:
 
         if self.app.dry_run and self.app.json:
             return
+        if self.app.repository.head() != self.begun:
+            said = _("another command has committed meanwhile")
+            raise RepositoryError(said, hint=_("run this command again"))
         if change is None or not change.plan.actions or self.app.dry_run:
             taken = list(change.plan.actions) if change is not None else []
             carry_out(self.app, Plan(subject, (*actions, *taken), body))

@@ -180,7 +180,7 @@ def _opened(hands: Hands, work: Work) -> None:
         said = _("{name} is the only head; the department needs one (G-2)").format(name=hands.leaver.name)
         output.say(output.style(said, "warn"))
         return
-    record = case.opened(hands.leaver, scene.me.id, scene.now)
+    record = case.opened(hands.leaver, scene.me.id, scene.now, earlier=hands.earlier)
     said = _("handover {id} of {name} is open").format(id=record.id, name=hands.leaver.name)
     hands.desk.carry_out([Outcome(None, record, said, f"handover: {hands.leaver.id} leaves")])
     hands.look_again()
@@ -236,7 +236,7 @@ def _recorded(hands: Hands, rows: list[dict[str, Any]], successor: str, *, compl
         values["last_day"] = hands.leaver.leave_date.isoformat()
     if complete:
         values |= {"status": case.DONE, "completed_at": scene.stamp, "completed_by": by}
-    new = case.grown(old or case.opened(hands.leaver, by, scene.now), rows, **values)
+    new = case.grown(old or case.opened(hands.leaver, by, scene.now, earlier=hands.earlier), rows, **values)
     refuse([Change(old, new)], scene)
     actions: list[Any] = [Write(new.path, written(new))]
     if complete:

@@ -51,7 +51,7 @@ def leave(app: App, who: str, last_day: str, reason: str, *, cancel: bool) -> No
     by = scene.me.id if scene.me is not None else hands.shelf.actor.who
     record = hands.record
     if record is None:
-        record = case.opened(new, by, scene.now, reason=reason)
+        record = case.opened(new, by, scene.now, earlier=hands.earlier, reason=reason)
     else:
         record = case.grown(record, (), last_day=str(new.leave_date), **({"reason": reason} if reason else {}))
     file = members.written(hands.leaver, new, app.read)

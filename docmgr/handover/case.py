@@ -16,14 +16,13 @@ KIND = "handover"
 OPEN, DONE, CANCELLED = "open", "done", "cancelled"
 
 
-def opened(member: Member, by: str, now: datetime, *, successor: str = "", reason: str = "") -> Record:
-    """A new record for a member's leaving."""
+def opened(member: Member, by: str, now: datetime, *, earlier: int = 0, reason: str = "") -> Record:
+    """A new record for a member's leaving, after so many ``earlier`` ones; two who open it at once make one file."""
     of = kind(KIND)
     data = {
         "schema": of.schema,
-        "id": names.new_id(of, now.date()),
+        "id": names.derived_id(of, now.date(), member.id, str(earlier)),
         "member": member.id,
-        "successor": successor or None,
         "last_day": member.leave_date.isoformat() if member.leave_date is not None else None,
         "reason": reason or None,
         "status": OPEN,

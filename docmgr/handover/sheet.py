@@ -96,6 +96,7 @@ def sheet(record: Record, directory: Directory, language: str, department: str =
     receivers = list(dict.fromkeys(str(item["to"]) for item in items if item.get("to")))
     leaver = directory.get(str(record.get("member")))
     facts = [
+        (words["record"], record.id),
         (words["leaver"], name(record.get("member"))),
         (words["successor"], words["and"].join(map(name, receivers))),
         (words["department"], (leaver.department if leaver is not None else "") or department),
@@ -125,10 +126,9 @@ def sheet(record: Record, directory: Directory, language: str, department: str =
         language=language,
         title=f"{name(record.get('member'))}{words['title']}"
         if language == "zh"
-        else f"{words['title']}: {facts[0][1]}",
+        else f"{words['title']}: {facts[1][1]}",
         facts=facts,
         sections=[*blocks, (words["signatures"], signatures)],
-        mark=f"{words['record']} {record.id}",
     )
 
 
@@ -152,4 +152,4 @@ def _table(
         roles = dict.fromkeys(role_label(kind, str(line.get("role", "")), language) for line in lines)
         cells = (title, ref) if taken else (title, kind_word(kind, language), words["and"].join(roles))
         rows.append([str(at), *cells, reason if waived else name(to)])
-    return [Grid(rows, (8, 50, 24, 18) if taken else (8, 40, 16, 18, 18))]
+    return [Grid(rows, (7, 49, 26, 18) if taken else (7, 38, 13, 24, 18))]
