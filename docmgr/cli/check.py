@@ -15,7 +15,7 @@ from docmgr.errors import UsageError
 from docmgr.i18n.text import N_, _
 
 if TYPE_CHECKING:
-    from docmgr.finding import Report
+    from docmgr.finding import Finding, Report
     from docmgr.rules.scope import Judge, Judged
 
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "checkstyle", "csv")
@@ -46,11 +46,13 @@ def command(app: App, /, form: str, fail_on: str, **scope: object) -> int:
     A finding names its rule; docmgr explain RULE says why it is there and how to mend it.
     """
     from docmgr.cli.judging import judge, report
+    from docmgr.finding import Report
 
     _one_scope(scope)
     at_hand = judge(app)
     whole = not any(value for name, value in scope.items() if name != "everything")
     done = report(app, at_hand, _judged(at_hand, scope), whole=whole)
+    done = Report([*done.findings, *_unsealed(app, at_hand, scope)], done.checked)
     _show(done, "json" if app.json else form, app, staged=bool(scope["staged"]))
     return 1 if done.fails(fail_on) else 0
 
@@ -78,6 +80,29 @@ def _judged(judge: Judge, scope: dict[str, object]) -> Judged:
         raw = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
         return judge.named(path for path in raw.split("\0") if path)
     return judge.everything()
+
+
+def _unsealed(app: App, judge: Judge, scope: dict[str, object]) -> list[Finding]:
+    """What stands in a sealed folder and is not sealed; nothing excuses that."""
+    from docmgr.repo.changes import empty_tree
+    from docmgr.repo.worktree import inside
+    from docmgr.vault import findings
+
+    repository, paths, since, commits = app.repository, scope["paths"], scope["since"], scope["commits"]
+    if scope["stdin0"]:
+        return []
+    if isinstance(paths, tuple) and paths:
+        wanted = {inside(repository, each) for each in paths}
+        below = tuple(f"{each}/" for each in wanted)
+        return findings.standing(repository, lambda path: "" in wanted or path in wanted or path.startswith(below))
+    if scope["staged"]:
+        return findings.staged_since(repository, repository.head() or empty_tree(judge.git))
+    if isinstance(since, str):
+        return findings.staged_since(repository, judge.commit(since))
+    if isinstance(commits, str):
+        first, _dots, last = commits.partition("..")
+        return findings.brought(repository, judge.commit(first or "HEAD"), judge.commit(last or "HEAD"))
+    return findings.standing(repository, lambda _path: True)
 
 
 def _show(report: Report, form: str, app: App, *, staged: bool) -> None:

@@ -22,10 +22,12 @@ class Content:
     ``lost`` says that the disk did not take them: only the beginning is here.
     """
 
-    __slots__ = ("small", "head", "size", "lost", "_spill")
+    __slots__ = ("small", "head", "size", "lost", "open", "_spill")
 
     def __init__(self, pieces: "Iterable[bytes]", folder: str, *, secret: bool) -> None:
         source = iter(pieces)
+        # Ciphertext lies as it is, and any of its bytes can be reached.
+        self.open = not secret
         held: "list[bytes]" = []
         self.size = 0
         for piece in source:
@@ -63,6 +65,12 @@ class Content:
             return self.small[offset : offset + length]
         assert self._spill is not None
         return self._spill.at(offset, length)
+
+    def chunks(self, offset: int, length: int) -> "Iterator[bytes]":
+        """The bytes from an offset on in pieces of that length, the last shorter, of a content that is not secret."""
+        while piece := self.at(offset, length):
+            offset += length
+            yield piece
 
     def close(self) -> None:
         """Give the disk back."""
@@ -148,12 +156,14 @@ class Spill:
     def fill(self, pieces: "Iterable[bytes]") -> int:
         """Take all pieces; their bytes."""
         size = 0
+        if self._cipher is None:
+            for piece in pieces:
+                size += len(piece)
+                self._write(piece)
+            return size
         for number, record in enumerate(regroup(pieces, CHUNK)):
             size += len(record)
-            stored = record
-            if self._cipher is not None:
-                stored = self._cipher.encrypt(number.to_bytes(12, "big"), record, None)
-            self._write(stored)
+            self._write(self._cipher.encrypt(number.to_bytes(12, "big"), record, None))
         return size
 
     def _write(self, data: bytes) -> None:

@@ -82,17 +82,20 @@ class Channel:
         """
         held = [before]
         size = 0
+        rest = b""
         try:
             for piece in pieces:
-                for at in range(0, len(piece), LONGEST):
-                    part = packet(piece[at : at + LONGEST])
-                    held.append(part)
-                    size += len(part)
+                # A packet is a little shorter than a chunk; what is left of one goes with the next.
+                data = rest + piece if rest else piece
+                full = len(data) - len(data) % LONGEST
+                held += [packet(data[at : at + LONGEST]) for at in range(0, full, LONGEST)]
+                rest = data[full:]
+                size += full
                 if size >= _BUFFER:
                     self.send(b"".join(held))
                     held.clear()
                     size = 0
-            held.append(after)
+            held += [packet(rest), after] if rest else [after]
         finally:
             self.send(b"".join(held))
 

@@ -178,6 +178,8 @@ def _digest(epoch: Epoch, content: Content) -> bytes:
 
 def _payload(opening: Opening, content: Content) -> "Iterator[bytes]":
     """The sealed chunks behind a header."""
+    if content.open:
+        return content.chunks(len(opening.head), SEALED_CHUNK)
     return regroup(_after(len(opening.head), content.pieces()), SEALED_CHUNK)
 
 

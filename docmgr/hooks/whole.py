@@ -1,8 +1,8 @@
 """``docmgr check`` of a whole repository in which nothing is wrong, by the hook's modules alone.
 
-Whatever is not plain is left to the command line, which judges anew: options, waivers, a baseline, an environment or
-settings that lead elsewhere, a policy that is not compiled yet, and any finding. So the verdict never depends on which
-of the two spoke; only its price does.
+Whatever is not plain is left to the command line, which judges anew: options, waivers, a baseline, sealed folders, an
+environment or settings that lead elsewhere, a policy that is not compiled yet, and any finding. So the verdict never
+depends on which of the two spoke; only its price does.
 """
 
 import sys
@@ -67,6 +67,9 @@ def _is_plain() -> bool:
     needed = (f"{own}/HEAD", f"{common}/objects", f"{common}/refs")
     settings = read_file(f"{common}/config")
     if settings is None or b"worktree" in settings.lower() or not all(map(_exists, needed)):
+        return False
+    # Where folders are sealed, contents are judged, too.
+    if _exists(f"{common}/docmgr/sealed") or b" docmgr-zone=" in (read_file(".gitattributes") or b""):
         return False
     return not _exists(WAIVERS) and not _exists(BASELINE)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -270,3 +271,19 @@ def test_attributes_are_read_as_they_are_written() -> None:
 def test_the_zone_of_a_path(path: str, zone: str) -> None:
     pairs = [("head", "机密资料"), ("head", "历史文档/*/机密资料"), ("c", "Confidential"), ("d", "Confidential/Inner")]
     assert Sealed(pairs).zone_of(path) == zone
+
+
+@pytest.mark.parametrize("scope", [(), ("--since", "HEAD~1"), ("--range", "HEAD~1..HEAD"), (FOLDER,)])
+def test_check_names_what_lies_in_the_clear(department: Department, scope: tuple[str, ...]) -> None:
+    """Also what came past every hook, and without the key."""
+    department.commit("README.md", b"")
+    stage_plain(department)
+    department.write(PATH, CANARY)
+    department.git("commit", "-q", "-m", "leak")
+    store.forget(department.repository)
+    command = [sys.executable, "-m", "docmgr", "check", "--format", "json", *scope]
+    env = {**os.environ, "PYTHONPATH": str(PACKAGE.parent), "DOCMGR_TODAY": "2024-03-06"}
+    done = subprocess.run(command, cwd=department.root, env=env, capture_output=True, check=False)
+    found = [(each["rule"], each["path"]) for each in json.loads(done.stdout)["findings"]]
+    assert ("DM601", PATH) in found
+    assert done.returncode == 1
