@@ -72,12 +72,14 @@ def slimming_driver() -> "Driver":
 VOICE = Voice()
 
 
-def serve(make: "Callable[[], Driver]") -> int:
-    """Talk to git until it hangs up."""
+def serve(make: "Callable[[], Driver]", *, greeted: bool = False) -> int:
+    """Talk to git until it hangs up; ``greeted`` says that who started this has greeted already."""
     set_language(choose_language(None, dict(os.environ), None))
     channel = Channel.standard()
     try:
-        if not handshake(channel):
+        if greeted:
+            _listen(channel)
+        elif not handshake(channel):
             return 0
         driver = make()
         folder = os.path.join(common_dir(), SPILL)
@@ -89,6 +91,13 @@ def serve(make: "Callable[[], Driver]") -> int:
         VOICE.say(_("git and docmgr do not understand each other; is git 2.30 or newer?"))
         return BROKEN
     return 0
+
+
+def _listen(channel: Channel) -> None:
+    """What git says first, and what it can do; the answers are given."""
+    if b"version=2" not in channel.lines():
+        raise ProtocolError
+    channel.lines()
 
 
 def _answer(channel: Channel, driver: "Driver", folder: str) -> bool:

@@ -1,6 +1,6 @@
 """The filter process: git starts it once per command and hands it every file of a sealed folder, or every Office file.
 
-    main.py process DRIVER      the long-running filter (``filter.<driver>.process``)
+    main.py process DRIVER [greeted]  the long-running filter (``filter.<driver>.process``)
     main.py textconv FILE       the text of a document for ``git diff`` (``diff.docmgr.textconv``)
     main.py merge %O %A %B %L %P  the merge driver of sealed files (``merge.docmgr-sealed.driver``)
 
@@ -37,10 +37,10 @@ def main(arguments: "list[str]") -> int:
     """Do what git asks for; the exit code is 0 unless git should know that something broke."""
     enable_packages()
     verb, *rest = arguments or [""]
-    if verb == "process" and len(rest) == 1 and rest[0] in DRIVERS:
+    if verb == "process" and rest[:1] and rest[0] in DRIVERS and rest[1:] in ([], ["greeted"]):
         from docmgr.filters.loop import serve
 
-        return serve(driver_named(rest[0]))
+        return serve(driver_named(rest[0]), greeted=len(rest) == 2)
     if verb == "textconv" and len(rest) == 1:
         from docmgr.filters.textconv import show
 
@@ -49,7 +49,7 @@ def main(arguments: "list[str]") -> int:
         from docmgr.filters.sealedmerge import merge
 
         return merge(rest)
-    sys.stderr.write("docmgr: error: usage: main.py process DRIVER | textconv FILE | merge %O %A %B %L %P\n")
+    sys.stderr.write("docmgr: error: usage: main.py process DRIVER [greeted] | textconv FILE | merge %O %A %B %L %P\n")
     return 2
 
 

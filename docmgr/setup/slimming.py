@@ -32,20 +32,23 @@ from docmgr.vault import store
 RENEW = "DOCMGR_SLIM_RENEW"
 
 
-# Git gives up where a filter ends before it has greeted, required or not. In place of a program that cannot start, or
-# that is too old to know this filter, the shell greets git as a filter that can do nothing.
+# Git gives up where a filter ends before it has greeted, required or not; what happens later it takes as it comes. So
+# the shell greets before Python starts, and a kill in that moment does no harm. Where no program can start, or only
+# one too old to know this filter, the first file in either direction is answered with "never again".
+_GREETING = "0016git-filter-server\\n000eversion=2\\n00000015capability=clean\\n0016capability=smudge\\n0000"
+_NEVER = "0011status=abort\\n0000"
 _GONE = "docmgr: warning: docmgr does not run here, Office files stay as they are stored / Office 文件保持存储时的形式"
-_FALLBACK = (
-    "case $? in 1|2|126|127) "
-    f"echo '{_GONE}' >&2; printf '0016git-filter-server\\n000eversion=2\\n00000000'; exec cat >/dev/null;; esac"
-)
+_FALLBACK = f"case $? in 1|2|126|127) echo '{_GONE}' >&2; printf '{_NEVER}{_NEVER}'; exec cat >/dev/null;; esac"
 
 
 def settings(interpreter: Path, package: Path) -> dict[str, str]:
     """Git's settings for the filter; it is not required, so that git goes on where it is gone."""
-    words = [interpreter.as_posix(), "-I", "-S", (package / store.PROGRAM).as_posix(), "process", DRIVER]
+    words = [interpreter.as_posix(), "-I", "-S", (package / store.PROGRAM).as_posix(), "process", DRIVER, "greeted"]
     program = " ".join(shlex.quote(word) for word in words)
-    return {f"filter.{DRIVER}.process": f"{program}; {_FALLBACK}", f"filter.{DRIVER}.required": "false"}
+    return {
+        f"filter.{DRIVER}.process": f"printf '{_GREETING}'; {program}; {_FALLBACK}",
+        f"filter.{DRIVER}.required": "false",
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,6 +150,8 @@ def mutated(data: bytes, chance: random.Random) -> bytes:
     found = bytearray(data)
     kind = chance.randrange(6)
     for _ in range(chance.choice((1, 1, 2, 8))):
+        if not found:
+            break
         at = chance.randrange(len(found))
         if kind == 0:
             found[at] ^= 1 << chance.randrange(8)
@@ -362,7 +364,7 @@ def test_a_clone_without_docmgr(tree: Path, git, tmp_path: Path) -> None:
     assert sha256((tree / PATH).read_bytes()) == sha256(office("二"))
 
 
-@pytest.mark.parametrize("gone", ["interpreter", "package", "age", "killed"])
+@pytest.mark.parametrize("gone", ["interpreter", "package", "age", "killed", "killed at once"])
 def test_a_program_that_is_gone_old_or_killed(tree: Path, git, tmp_path: Path, gone: str) -> None:
     """Git goes on with the file as it is, and says so."""
     first, second = office("一"), office("二")
@@ -372,6 +374,10 @@ def test_a_program_that_is_gone_old_or_killed(tree: Path, git, tmp_path: Path, g
         python = tmp_path / "no python"
     elif gone == "package":
         package = tmp_path / "no package"
+    elif gone == "killed at once":
+        python = tmp_path / "python"
+        python.write_text("#!/bin/sh\nkill -9 $$\n")
+        python.chmod(0o755)
     known = settings(python, package)["filter.docmgr-slim.process"]
     if gone == "age":
         known = known.replace("process docmgr-slim", "process docmgr-of-another-age")
