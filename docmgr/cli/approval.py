@@ -16,6 +16,8 @@ from docmgr.i18n.text import N_, _
 
 if TYPE_CHECKING:
     from docmgr.documents.desk import Desk
+    from docmgr.documents.pending import Waiting
+    from docmgr.ledger.proof import Proof
 
 
 @click.command("submit", cls=Command, examples=[("docmgr submit 会议管理制度", N_("ask the head to approve it"))])
@@ -92,19 +94,49 @@ def reject(app: App, document: str, reason: str) -> None:
 @pass_app
 def pending(app: App) -> None:
     """List what waits in the pending folder."""
+    from docmgr.cli.history import proof_words
     from docmgr.cli.shelf import layout
     from docmgr.documents.pending import pending as waiting
     from docmgr.i18n.width import table
 
     every = waiting(app.repository, layout(app))
+    proved = _proofs(app, every)
     if app.json:
-        output.json_out("pending", {"documents": [asdict(each) for each in every]})
+        rows = [{**asdict(each), "by_proved": _is_proved(proved.get(each.entry))} for each in every]
+        output.json_out("pending", {"documents": rows})
         return
     if not every:
         output.say(_("nothing waits for approval"))
         return
-    rows = [[each.path, _state(each.state), each.by, each.at[:16].replace("T", " "), each.opinion] for each in every]
+
+    def who(each: Waiting) -> str:
+        said = proof_words(proved[each.entry]) if each.entry in proved else ""
+        return f"{each.by} ({said})" if said else each.by
+
+    rows = [[each.path, _state(each.state), who(each), each.at[:16].replace("T", " "), each.opinion] for each in every]
     output.echo(table([_("document"), _("state"), _("by"), _("when"), _("opinion")], rows))
+
+
+def _proofs(app: App, every: list[Waiting]) -> dict[str, Proof]:
+    """The proof of each last decision, by the entry's id; only those of members with signing keys are asked for."""
+    from docmgr.cli.history import proofs_of
+    from docmgr.cli.shelf import layout
+    from docmgr.ledger.store import ledger_of
+    from docmgr.people.store import read_directory
+
+    directory = read_directory(app.repository)
+    found: dict[str, Proof] = {}
+    for each in every:
+        member = directory.get(each.by) if each.entry else None
+        if member is not None and member.signing_keys:
+            ledger = ledger_of(app.repository, each.path, layout(app))[1]
+            found |= proofs_of(app, each.path, ledger, directory)
+    return found
+
+
+def _is_proved(proof: Proof | None) -> bool | None:
+    """None where nothing can prove it: the member has no signing key."""
+    return None if proof is None or not proof.standing else proof.proved
 
 
 def _state(state: str) -> str:

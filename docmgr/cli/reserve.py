@@ -36,8 +36,10 @@ def reserve(app: App, document: str, length: str, reason: str) -> None:
     wanted = Reservation(
         identity, who, reason, app.now.isoformat(timespec="seconds"), until.isoformat(timespec="seconds")
     )
-    if not app.dry_run:
-        take(app.repository, wanted, app.now)
+    before = None if app.dry_run else take(app.repository, wanted, app.now)
+    if before is not None and before.broken_by and before.holder == who:
+        said = _("{by} ended your reservation: {reason}")
+        output.say(said.format(by=before.broken_by, reason=before.broken_because or "-"))
     output.say(_("{path} is reserved for you until {until}").format(path=path, until=f"{until:%Y-%m-%d %H:%M}"))
 
 

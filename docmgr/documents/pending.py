@@ -20,7 +20,8 @@ CHANGED = "changed"
 class Waiting:
     """A pending document; ``state`` is draft, submitted, rejected, or changed since it was submitted.
 
-    ``by`` and ``at`` are those of the last decision, or of the version; ``opinion`` is a rejection's reason.
+    ``by`` and ``at`` are those of the last decision, or of the version; ``opinion`` is a rejection's reason; ``entry``
+    is the decision's id, ``""`` without one.
     """
 
     path: str
@@ -31,6 +32,7 @@ class Waiting:
     by: str
     at: str
     opinion: str = ""
+    entry: str = ""
 
 
 def pending(repository: Repository, layout: Layout) -> list[Waiting]:
@@ -54,4 +56,4 @@ def _waiting(repository: Repository, path: str, layout: Layout) -> Waiting | Non
     last = chain.decision(ledger, version)
     if last is None:
         return Waiting(path, ledger.id, ledger.title, version, state, entry.author, entry.at)
-    return Waiting(path, ledger.id, ledger.title, version, state, last.by, last.at, last.opinion)
+    return Waiting(path, ledger.id, ledger.title, version, state, last.by, last.at, last.opinion, last.id)

@@ -153,7 +153,8 @@ def break_open(repository: Repository, document: str, by: str, because: str, now
 def _refuse_held(held: Reservation | None, holder: str, now: datetime) -> None:
     if held is not None and held.holder != holder and held.holds(now):
         said = _("{holder} has reserved this document until {until}: {reason}")
-        message = said.format(holder=held.holder, until=held.until, reason=held.reason or "-")
+        until = held.until[:16].replace("T", " ")
+        message = said.format(holder=held.holder, until=until, reason=held.reason or "-")
         raise RefusedError(message, clause=CLAUSE, hint=_("ask {holder}, or wait").format(holder=held.holder))
 
 
