@@ -129,7 +129,10 @@ def release(app: App, hold: str, because: str) -> None:
     from docmgr.records.names import matching
 
     records = {each.id: each for each in read_holds(app.repository)}
-    found = matching(hold, records)
+    # Who knows the document and not the hold's id names the document.
+    found = matching(hold, records) or [
+        each.id for each in records.values() if each.get("status") == HELD and hold in said_of(each)
+    ]
     if len(found) != 1:
         said = _("no hold is called {text}") if not found else _("{text} fits several holds")
         raise UsageError(said.format(text=hold), hint="docmgr hold list")

@@ -191,6 +191,7 @@ def _wish(given: dict[str, Any]) -> Wish:
     from docmgr.people.change import Wish
     from docmgr.people.member import Deputy
     from docmgr.people.roles import typed_day, typed_period, typed_role
+    from docmgr.vault.identity import lawful_key
 
     values = {key: value for key, value in given.items() if value not in (None, ())}
     if "roles" in values:
@@ -198,6 +199,8 @@ def _wish(given: dict[str, Any]) -> Wish:
     if "deputy_for" in values:
         parts = [text.partition("@") for text in values["deputy_for"]]
         values["deputy_for"] = tuple(Deputy(who, *typed_period(period)) for who, _at, period in parts)
+    if "keys" in values:
+        values["keys"] = tuple(lawful_key(_public_key(text)) for text in values["keys"])
     if "signing_keys" in values:
         values["signing_keys"] = tuple(_public_key(text) for text in values["signing_keys"])
     if "joined" in values:

@@ -128,7 +128,8 @@ def test_holds_and_reservations(call, git, repo):
     by_type = call("hold", "add", "--where", "type=计划", "--where", "until=2024-02-01", "--reason", "审计").strip()
     by_folder = call("hold", "add", "会议纪要", "--reason", "审计").strip()
     assert call("archive", "-n").count("held by") == 2
-    call("hold", "release", by_folder)
+    call("hold", "release", "会议纪要/")
+    call("hold", "release", by_folder, code=5)
     assert "archived 1 file" in call("archive")
     assert "is held by" in call("hold", "add", "例会", "--reason", "x") + call("archive", "restore", "例会", code=5)
     assert by_type in call("hold", "list")

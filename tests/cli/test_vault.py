@@ -99,6 +99,7 @@ def test_keys_and_passphrases(person: Person, tmp_path: Path) -> None:
     person("key", "new", "-o", str(tmp_path / "x.key"), "--passphrase", code=2, env={"DOCMGR_PASSPHRASE": ""})
     public = person("key", "new", "-o", str(phrased), "--passphrase", env=secret).strip()
     assert phrased.read_bytes().startswith(b"age-encryption.org/v1\n-> scrypt ")
+    person("member", "set", "zhang", "--key", str(phrased), code=2)
     person("member", "set", "zhang", "--key", public)
     person("vault", "init", "--recovery", str(tmp_path / "recovery.txt"))
     person("vault", "seal", "Confidential", "--zone", "head")
