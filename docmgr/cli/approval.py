@@ -102,8 +102,8 @@ def pending(app: App) -> None:
     every = waiting(app.repository, layout(app))
     proved = _proofs(app, every)
     if app.json:
-        rows = [{**asdict(each), "by_proved": _is_proved(proved.get(each.entry))} for each in every]
-        output.json_out("pending", {"documents": rows})
+        listed = [{**asdict(each), "by_proved": _is_proved(proved.get(each.entry))} for each in every]
+        output.json_out("pending", {"documents": listed})
         return
     if not every:
         output.say(_("nothing waits for approval"))
