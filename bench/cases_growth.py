@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import shlex
 import shutil
 import subprocess
 import zipfile
@@ -11,11 +12,12 @@ import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench.measure import Program, run
+from bench.measure import Program, compare, peak, run
 from bench.report import Row
 from bench.world import PLACE, ROOT, World
+from docmgr.filters.protocol import FLUSH, LONGEST, packet
 
-EDITS, DOCUMENTS, VERSIONS = 50, 60, 12
+EDITS, DOCUMENTS, VERSIONS, ADDED = 50, 60, 12, 200
 TYPES = b'<?xml version="1.0"?><Types/>'
 
 
@@ -49,6 +51,17 @@ class Place:
             (self.folder / name).write_bytes(content)
         self.git("add", "-A")
         self.git("commit", "-q", "-m", "x")
+
+    def empty_index(self) -> None:
+        """So that everything is new again."""
+        self.git("read-tree", "--empty")
+        for folder in (self.folder / ".git/objects").glob("??"):
+            shutil.rmtree(folder)
+
+    def empty_tree(self) -> None:
+        """So that everything is checked out again."""
+        for file in self.folder.glob("*.docx"):
+            file.unlink()
 
     def size(self) -> float:
         """MB in packs and, for git-lfs, beside them."""
@@ -160,4 +173,56 @@ def growth_of_names(world: World, _rounds: int) -> Iterator[Row]:
     yield Row(f"{case}: docmgr gc", cost.cpu / 1000, 3.0, "s")
 
 
-CASES = (growth_of_versions, growth_of_names)
+def growth_of_a_day(world: World, rounds: int) -> Iterator[Row]:
+    """Two hundred documents, added and checked out beside plain git; a status of what nobody touched."""
+    files = {f"{number}.docx": Text(number, 80).docx() for number in range(ADDED)}
+    adding, leaving = [], []
+    for kind in ("slim", "plain"):
+        here = Place(world, "day", kind)
+        for name, content in files.items():
+            (here.folder / name).write_bytes(content)
+        adding.append(Program(f"add {kind}", ["git", "add", "-A"], here.folder, world.env, before=here.empty_index))
+        leaving.append(Program(f"out {kind}", ["git", "checkout", "."], here.folder, world.env, before=here.empty_tree))
+    here = min(rounds, 5)
+    added, left = compare(adding, here), compare(leaving, here)
+    case = f"{ADDED} documents"
+    yield Row(f"{case}: git add", added.cpu("add slim") / 1000, 1.5, "s", peer=f"plain {added.cpu('add plain'):.0f} ms")
+    beside = f"plain {left.cpu('out plain'):.0f} ms"
+    yield Row(
+        f"{case}: checkout",
+        left.ratio("out slim", "out plain"),
+        3.0,
+        ours=f"{left.cpu('out slim'):.0f} ms",
+        peer=beside,
+    )
+    status = [Program(each.name, ["git", "status"], each.folder, world.env) for each in leaving]
+    calm = compare(status, here)
+    yield Row(f"{case}: git status", calm.ratio("out slim", "out plain"), 1.2, ours=f"{calm.cpu('out slim'):.0f} ms")
+
+
+def growth_in_memory(world: World, _rounds: int) -> Iterator[Row]:
+    """What the filter holds of a presentation of 200 MB on its way in and out; git itself reads a file whole."""
+    here = Place(world, "memory", "slim")
+    media = random.Random(1).randbytes(1 << 20)
+    target = here.folder / "a.pptx"
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("[Content_Types].xml", TYPES)
+        for number in range(200):
+            archive.writestr(f"ppt/media/{number}.mp4", media)
+    size = target.stat().st_size
+    head = b"".join(map(packet, (b"git-filter-client\n", b"version=2\n"))) + FLUSH
+    head += b"".join(map(packet, (b"capability=clean\n", b"capability=smudge\n"))) + FLUSH
+    head += packet(b"command=clean\n") + packet(b"pathname=b.pptx\n") + FLUSH
+    spoken = here.folder / "spoken"
+    with open(target, "rb") as source, open(spoken, "wb") as file:
+        file.write(head)
+        while piece := source.read(LONGEST):
+            file.write(packet(piece))
+        file.write(FLUSH)
+    words = [world.python, "-I", "-S", str(ROOT / "docmgr/filters/main.py"), "process", "docmgr-slim"]
+    line = " ".join(map(shlex.quote, words)) + f" < {shlex.quote(str(spoken))}"
+    most = peak(Program("filter", ["sh", "-c", f"exec {line}"], here.folder, world.env))
+    yield Row(f"a presentation of {size / 1e6:.0f} MB: the filter's memory", most, 60, "MiB")
+
+
+CASES = (growth_of_versions, growth_of_names, growth_of_a_day, growth_in_memory)
