@@ -180,6 +180,9 @@ class _Work:
             if paths:
                 message = _("changes of yours that are not committed are in the way: {paths}")
                 hint = _("commit them (git add, git commit), then run docmgr sync again; nothing was changed")
+                if not paths[0].startswith(("records/", ".")) and "/" in paths[0]:
+                    hint = _("docmgr bump '{path}' -m …, then docmgr sync again; nothing was changed")
+                    hint = hint.format(path=paths[0])
                 return RepositoryError(message.format(paths=", ".join(paths)), hint=hint)
             return error
         if self.repository.git("ls-files", "-u", "-z") or _side_by_side(self.repository):
