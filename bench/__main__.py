@@ -13,6 +13,7 @@ from bench import (
     cases_check,
     cases_documents,
     cases_growth,
+    cases_handover,
     cases_hooks,
     cases_mixed,
     cases_records,
@@ -34,6 +35,7 @@ CASES: tuple[Callable[[World, int], Iterator[report.Row]], ...] = (
     *cases_records.CASES,
     *cases_mixed.CASES,
     *cases_documents.CASES,
+    *cases_handover.CASES,
 )
 
 

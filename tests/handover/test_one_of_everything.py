@@ -115,14 +115,15 @@ def _records(office: Office) -> None:
     people = {"host": "li", "recorder": "wang", "attendees": ["zhang", "li", "wang"]}
     office.record("meeting", "bbbb1", topic="周会", status="draft", **meeting, **times, **people)
     past = {**times, "start": "2024-03-05T09:00:00+08:00", "end": "2024-03-05T10:00:00+08:00"}
-    office.record(
-        "meeting", "bbbb2", topic="上周", status="draft", **meeting, **past, **(people | {"host": "zhang"})
-    )
+    office.record("meeting", "bbbb2", topic="上周", status="draft", **meeting, **past, **(people | {"host": "zhang"}))
     common = {"status": "open", "likelihood": "low", "severity": "low", "level": "low", "review_due": "2024-06-01"}
     office.record("risk", "cccc1", title="人手不足", owner="li", **common)
     steps = [{"text": "通知负责人"}]
     what = {"title": "停电预案", "scenario": "停电", "resources": ["电源"], "revision": "V1.0", "status": "active"}
     office.record("plan", "dddd1", owner="li", steps=steps, **what)
+    office.record("plan", "dddd2", owner="li", steps=steps, **(what | {"title": "火灾预案"}))
+    talk = {"month": "2024-02", "member": "wang", "with": "li", "held_on": "2024-02-20", "status": "done"}
+    office.record("oneonone", "eeee1", **talk)
     office.commit(HEAD, "records")
 
 
@@ -148,6 +149,7 @@ def test_the_list_has_everything_and_nothing_else(everything: tuple[Office, Path
         ("meeting", "周会", "attendees"),
         ("risk", "人手不足", "owner"),
         ("plan", "停电预案", "owner"),
+        ("plan", "火灾预案", "owner"),
         ("waiver", "DM305 项目资料/x", "owner"),
         ("deputy", "王五", "deputy"),
         ("role", "项目负责人 (项目资料)", "holder"),
@@ -181,6 +183,8 @@ def test_passed_on_by_table_and_by_command(everything: tuple[Office, Path], tmp_
     }
     assert office.git("rev-list", "--count", f"{head}..HEAD").strip() == "2"
     assert "owner: wang" in office.git("show", "HEAD:records/ledger/项目资料/20240311-记录-项目例会记录.yml")
+    plan = office.git("show", "HEAD:records/plans/2024/03/P-240304-dddd2.yml")
+    assert "owner: wang" in plan and "revision: V1.1" in plan and "by: zhang" in plan
     history = office.git("log", "-1", "--format=%an", "--", "项目资料/20240304-记录-用git提交-V1.0.txt").strip()
     ledger = office.git("show", "HEAD:records/ledger/项目资料/20240304-记录-用git提交.yml")
     assert history == "李四" and "owner: wang" in ledger and "author: li" in ledger
@@ -203,7 +207,10 @@ def test_closed_only_when_nothing_is_left(everything: tuple[Office, Path]) -> No
     assert office.git("status", "--short") == ""
     (office.folder / "机密资料/20240321-记录-走后-V1.0.txt").write_text("走后", encoding="utf-8")
     office.commit(HEAD, "机密资料")
+    head = office.git("rev-parse", "HEAD")
     office(HEAD, "handover", "li", "--complete", day="2024-03-21")
+    office(HEAD, "handover", "li", day="2024-03-21")
+    assert office.git("rev-parse", "HEAD") == head and "D-4.3" not in office(HEAD, "due", day="2024-03-21")
     office(HEAD, "validate")
     office(HEAD, "check", day="2024-03-21")
     _gone(office, key)
