@@ -55,6 +55,17 @@ WORK = {
     "undo": 'echo more >>"$F"; dm bump "$F" -m change; dm undo --yes',
     "backup": "dm backup --to ../backup",
     "fix": "dm fix; dm fix --staged",
+    "archive and export": "export DOCMGR_TODAY=2025-03-06; dm archive; dm archive verify; "
+    "dm archive export --to ../bags --format bagit; dm archive export --to ../discs --format iso; "
+    "dm archive restore 历史文档/2024/$F; dm tick; dm due",
+    "talks": "dm vault seal records/one-on-ones --zone head; dm vault seal records/talks/private --zone head; "
+    f"echo {WORD} >../notes.md; dm oneonone done li --notes ../notes.md; rm ../notes.md; dm oneonone list --all; "
+    "dm validate; dm log",
+    "handover": "dm vault grant li head; dm member leave li --last-day 2024-03-06; dm handover li --to zhang; "
+    "dm handover li --complete; dm handover --status",
+    "slim, gc and sync": "git init -q -b main --bare ../shared.git; git remote add origin ../shared.git; dm init .; "
+    "dm slim on; dm gc; dm sync; dm clone ../shared.git ../second; git -C ../second config user.email li@example.com; "
+    'git -C ../second config user.name li; (cd ../second && dm vault unlock -i "$KEY" && dm vault lock)',
 }
 
 
@@ -102,7 +113,10 @@ def test_no_plaintext_is_left_behind(hooked: Department, name: str, tmp_path_fac
         "KEY": str(programs / "key"),
         "DOCMGR_TODAY": "2024-03-06",
     }
-    subprocess.run(["sh", "-c", WORK[name]], cwd=hooked.root, env=env, capture_output=True, check=False, timeout=120)
+    done = subprocess.run(
+        ["sh", "-c", WORK[name]], cwd=hooked.root, env=env, capture_output=True, check=False, timeout=120
+    )
+    print(done.stderr.decode())
     assert leaks(hooked, Path(os.environ["HOME"])) == []
 
 
