@@ -100,7 +100,7 @@ class Desk:
 
             pairs = [(_text(each.old), write.content) for each, write in zip(outcomes, writes, strict=True)]
             tell_judged(self.app.repository, pairs)
-            apply(self.app.repository, plan, date=self.app.commit_date)
+            apply(self.app.repository, plan, author=self.app.author, date=self.app.commit_date)
         for each in outcomes:
             output.say(each.done)
 

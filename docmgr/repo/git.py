@@ -145,12 +145,15 @@ class Repository:
         env = environment(hook=hook)
         facts = ["--is-bare-repository", "--is-inside-work-tree", "--show-object-format", "--absolute-git-dir"]
         try:
-            out = run(["rev-parse", *facts], env=env, folder=start)[0]
-            bare, inside, algorithm, git_dir = os.fsdecode(out).removesuffix("\n").split("\n", 3)
-            root = git_dir
-            if inside == "true":
-                out = run(["rev-parse", "--show-toplevel"], env=env, folder=start)[0]
-                root = os.fsdecode(out).removesuffix("\n")
+            # Outside of a work tree git ends with 128 after it answered what came before.
+            out, err = run(["rev-parse", *facts, "--show-toplevel"], env=env, folder=start, ok=(0, 128))
+            if out.count(b"\n") < len(facts):
+                raise GitError(["rev-parse"], 128, err.decode("utf-8", "replace"))
+            bare, inside, algorithm, paths = os.fsdecode(out).removesuffix("\n").split("\n", 3)
+            git_dir, *top = paths.split("\n")
+            root = top[0] if top else git_dir
+            if len(top) != (inside == "true"):  # a line end in a path
+                git_dir, root = _paths(start, env, inside == "true")
         except GitError as error:
             raise _not_here(start, error) from error
         common = _common(Path(git_dir))
@@ -273,6 +276,13 @@ class Repository:
             "diff-tree", "--root", "-r", "-m", "--first-parent", "--no-commit-id", "--name-only", "-z", rev, "--"
         )
         return out.decode("utf-8", "surrogateescape").split("\0")[:-1]
+
+
+def _paths(start: Path, env: Mapping[str, str], inside: bool) -> tuple[str, str]:
+    """Git directory and work tree, each asked for alone."""
+    names = ["--absolute-git-dir", "--show-toplevel" if inside else "--absolute-git-dir"]
+    first, last = (run(["rev-parse", name], env=env, folder=start)[0] for name in names)
+    return os.fsdecode(first).removesuffix("\n"), os.fsdecode(last).removesuffix("\n")
 
 
 def _common(git_dir: Path) -> Path:
