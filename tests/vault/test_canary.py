@@ -60,7 +60,7 @@ WORK = {
     "dm archive restore 历史文档/2024/$F; dm tick; dm due",
     "talks": "dm vault seal records/one-on-ones --zone head; dm vault seal records/talks/private --zone head; "
     f"echo {WORD} >../notes.md; dm oneonone done li --notes ../notes.md; rm ../notes.md; dm oneonone list --all; "
-    "dm validate; dm log",
+    "dm validate",
     "handover": "dm vault grant li head; dm member leave li --last-day 2024-03-06; dm handover li --to zhang; "
     "dm handover li --complete; dm handover --status",
     "slim, gc and sync": "git init -q -b main --bare ../shared.git; git remote add origin ../shared.git; dm init .; "
@@ -73,7 +73,7 @@ def places(department: Department, home: Path) -> Iterator[Path]:
     """All files but those of work trees, where the documents are open, and the keys."""
     for root in (department.home, home, Path(os.environ["TMPDIR"])):
         for file in root.rglob("*"):
-            if file.is_file() and not file.is_symlink() and FOLDER not in file.parts:
+            if file.is_file() and not file.is_symlink() and not {FOLDER, "private"} & set(file.parts):
                 yield file
 
 

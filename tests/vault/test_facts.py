@@ -187,3 +187,37 @@ def test_the_public_key_of_a_secret_is_the_one_that_age_computes(tool: Callable[
         [tool("age-keygen"), "-y"], input=identity_file(ZHANG).encode(), capture_output=True, check=True
     )
     assert done.stdout.decode().strip() == public_text(public_of(ZHANG))
+
+
+# Made by ``ssh-keygen -t ed25519 -N geheim``, for this test alone.
+PHRASED = """\
+b3BlbnNzaC1rZXktdjEAAAAACmFlczI1Ni1jdHIAAAAGYmNyeXB0AAAAGAAAABD9ivSVa7
+uHFmQTVrrmSaMeAAAAEAAAAAEAAAAzAAAAC3NzaC1lZDI1NTE5AAAAII1M9oL82+ODjd1E
++sbYy7dC9CIWq6SSvxyAUnvyjD6jAAAAkP0LthoVXuBWjYVGxf6k1UkKUD/KcvT9TO1nMr
+JiMxvZYIRWT78zDvHW1cDsnaHp7R4uoE3ZedDfbtRgfjwafccBwevc1rzg01RHM17jGPpi
+I5eK9xxYg5jT21It/Dyc1poreGtpObwjSlzpoYCWcsFGH1QU0aO1hr5zNyjEww7Qz0BD+M
+s51jWd33No2EIBJw==
+"""
+
+
+def test_an_ssh_key_behind_a_passphrase_opens_or_names_what_is_missing() -> None:
+    """OpenSSH stretches passphrases by bcrypt, a package of its own."""
+    from importlib.util import find_spec
+
+    from docmgr.errors import VaultError
+    from docmgr.vault.identity import encrypt, read_identities
+
+    data = f"-----BEGIN {SSH}-----\n{PHRASED}-----END {SSH}-----\n".encode()
+    if find_spec("bcrypt") is None:
+        with pytest.raises(VaultError) as missing:
+            read_identities(data, "id", lambda: b"geheim")
+        assert "bcrypt" in missing.value.message and "docmgr key new" in missing.value.hint
+        return
+    (identity,) = read_identities(data, "id", lambda: b"geheim")
+    assert identity.decrypt(encrypt(b"text", [PUBLIC])) == b"text"
+    with pytest.raises(VaultError, match="passphrase"):
+        read_identities(data, "id", lambda: b"wrong")
+
+
+SSH = "OPENSSH PRIVATE KEY"
+PUBLIC = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAII1M9oL82+ODjd1E+sbYy7dC9CIWq6SSvxyAUnvyjD6j"

@@ -1,0 +1,83 @@
+"""Every command of the vault killed or starved at its calls: old or new, never plaintext, and a rerun completes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from docmgr.repo.apply import recover
+from docmgr.repo.git import Repository
+from docmgr.vault import store
+from docmgr.vault.identity import identity_file
+from docmgr.vault.verify import verify
+from tests.sweep import FULL_DISK, KILL, WISH, Point, sweep
+from tests.vault.conftest import CANARY, FOLDER, PACKAGE, TODAY, ZHANG, Department
+
+PATHS = tuple(f"{FOLDER}/20240305-报告-{number}号事项-V1.0.md" for number in "一二三")
+VERBS = {
+    "rotate": ["vault", "rotate", "head"],
+    "lazy": ["vault", "rotate", "head", "--lazy"],
+    "grant": ["vault", "grant", "li", "head"],
+    "seal": ["vault", "seal", "会议纪要", "--zone", "talks"],
+    "revoke": ["vault", "revoke", "li"],
+    "lock": ["vault", "lock"],
+    "unlock": ["vault", "unlock"],
+}
+CASES = [(verb, fault, inside) for verb in VERBS for fault in (KILL, FULL_DISK) for inside in ("", "commit")]
+
+
+class Trial:
+    """One command, struck again and again in copies of one department."""
+
+    def __init__(self, verb: str, department: Department) -> None:
+        self.words = VERBS[verb]
+        self.department = department
+        store.default_key().parent.mkdir(parents=True, exist_ok=True)
+        store.default_key().write_text(identity_file(ZHANG))
+        for path in PATHS:
+            department.commit(path, CANARY + path.encode())
+        if verb == "revoke":
+            department.grant("li")
+        if verb == "unlock":
+            department.lock()
+
+    def prepare(self, place: Path) -> Path:
+        return Path(shutil.copytree(self.department.root, place, symlinks=True))
+
+    def command(self, folder: Path) -> list[str]:
+        start = f"import os, sys; os.chdir({str(folder)!r}); sys.path.insert(0, {str(PACKAGE.parent)!r})"
+        return [sys.executable, "-c", f"{start}; from docmgr.__main__ import main; main()", *self.words]
+
+    def check(self, folder: Path, point: Point, code: int) -> None:
+        recover(Repository.discover(folder))
+        found = Department(folder, type(self.department.git)(folder), self.department.home)
+        assert CANARY not in found.git.raw("cat-file", "--batch-all-objects", "--batch"), point
+        again = found.git.folder
+        done = os.spawnv(os.P_WAIT, sys.executable, self.command(again))
+        assert done in (0, 1), (point, code)
+        found.unlock()
+        for path in PATHS:
+            assert (folder / path).read_bytes() == CANARY + path.encode(), point
+        assert found.git("status", "--porcelain", "-uall") == "", point
+        faults = verify(found.repository, found.desk.directory, TODAY)
+        assert not faults.grave, (point, faults.faults)
+        spills = [each.name for each in (folder / ".git" / "docmgr").iterdir() if each.name.startswith("spill")]
+        assert spills == [], point
+
+
+@pytest.mark.sweep
+@pytest.mark.needs("strace")
+@pytest.mark.parametrize(("verb", "fault", "inside"), CASES if WISH == "full" else [("rotate", KILL, "")])
+def test_old_or_new_and_never_in_the_clear(
+    department: Department, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, verb: str, fault: str, inside: str
+) -> None:
+    monkeypatch.setenv("DOCMGR_TODAY", "2024-03-06")
+    trial = Trial(verb, department)
+    count = sweep(
+        trial.command, trial.check, prepare=trial.prepare, scratch=tmp_path, fault=fault, inside=inside, sample=3
+    )
+    assert count or inside
