@@ -124,6 +124,7 @@ def _records(office: Office) -> None:
     office.record("plan", "dddd2", owner="li", steps=steps, **(what | {"title": "火灾预案"}))
     talk = {"month": "2024-02", "member": "wang", "with": "li", "held_on": "2024-02-20", "status": "done"}
     office.record("oneonone", "eeee1", **talk)
+    office.commit(LI, "records/one-on-ones")
     office.commit(HEAD, "records")
 
 
