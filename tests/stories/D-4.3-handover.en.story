@@ -75,7 +75,7 @@ the handover of Li Si is closed
 print it and have it signed:
 Projects/20240305-record-Handover list Li Si-V1.0.docx
 $ docmgr handover --status
-leaver  last day    state  still open  passed on  waived  record
+leaver  last day    state  still open  passed on  waived  Record
 ------  ----------  -----  ----------  ---------  ------  --------------
 Li Si   2024-03-15  done   -           3          0       [..]
 $ docmgr member set li --joined 2024-09-02

@@ -20,12 +20,12 @@ $ docmgr member leave li --last-day 2024-03-15
 李四于 2024-03-15 离职；交接 [..] 已开始
 下一步：docmgr handover li --to 接收人
 $ docmgr due
-Due         状态    Clause   Duty                                              Command                    Note
-----------  ------  -------  ------------------------------------------------  -------------------------  --------------------------------------------
-2024-03-12  coming  D-4.2    weekly backup                                     docmgr backup --to TARGET  say once where to: docmgr backup --to TARGET
-2024-03-15  coming  D-4.3    办理李四的工作交接                                docmgr handover li
-2024-03-29  coming  D-2.4.2  month end: archive what is older than six months  docmgr archive             docmgr tick does it
-2024-04-05  coming  D-2.3.1  pack the repository small                         docmgr gc                  docmgr tick does it
+期限        状态    条款     事项                      命令                       说明
+----------  ------  -------  ------------------------  -------------------------  -------------------------------------------
+2024-03-12  未到期  D-4.2    每周备份                  docmgr backup --to TARGET  先指定一次备份位置：docmgr backup --to 位置
+2024-03-15  未到期  D-4.3    办理李四的工作交接        docmgr handover li
+2024-03-29  未到期  D-2.4.2  月末归档：满六个月的文档  docmgr archive             docmgr tick 自动办理
+2024-04-05  未到期  D-2.3.1  压缩仓库                  docmgr gc                  docmgr tick 自动办理
 
 # 他名下有什么，一目了然；交给谁，一条命令。
 $ docmgr handover 李四
@@ -76,7 +76,7 @@ $ docmgr handover 李四 --complete
 请打印并签字：
 项目资料/20240305-记录-工作交接清单李四-V1.0.docx
 $ docmgr handover --status
-交接人  最后工作日  状态    未交  已移交  不再移交  record
+交接人  最后工作日  状态    未交  已移交  不再移交  记录
 ------  ----------  ------  ----  ------  --------  --------------
 李四    2024-03-15  已完成  -     3       0         [..]
 $ docmgr member set li --joined 2024-09-02
