@@ -17,7 +17,7 @@ from docmgr.hooks.process import GitFailed, git, say
 from docmgr.hooks.system import keep, make_folder, system, variable, variables
 from docmgr.repo.changes import empty_tree, listing, parse_raw, staged
 from docmgr.rules.changes import folders_of
-from docmgr.rules.commits import LOG, judge_index, judge_log, not_from
+from docmgr.rules.commits import LOG, brought, judge_index, judge_log, not_from
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _judge_staged(changes: "list[Change]", own: str, common: str) -> int:
     tables = desk.tables()
     other = _merging(own)
     judged = not_from(git, other, changes) if other else changes
-    heavy = _large(judged, tables.limits.file_bytes)
+    heavy = _large(brought(judged), tables.limits.file_bytes)
     found = judge_index(git, judged, before, (tables, desk.today), heavy)
     code = 0
     if _may_be_sealed(common, before) or any(each.path.endswith(".gitattributes") for each in changes):
@@ -62,7 +62,7 @@ def _judge_staged(changes: "list[Change]", own: str, common: str) -> int:
         guarded = guard(judged, sealed_at("").with_pinned(pinned(common)))
         found = guarded.without_resealed(found)
         code = guarded.show(desk)
-    touched = [change for change in judged if touches_records([change])]
+    touched = [change for change in judged if touches_records([change])] if touches_records(judged) else []
     if touched and not _judged_before(touched):
         begin_words(tables)
         from docmgr.hooks.recorded import guard as guard_records
@@ -132,11 +132,11 @@ def _desk(common: str, before: "dict[str, dict[str, tuple[str, str, str]]]", cha
 
 
 def _large(changes: "list[Change]", limit: int) -> "list[Change]":
-    """The changes whose file in the work tree is large: only of these git is asked what it stores."""
+    """Of the changes that bring content those whose file in the work tree is large: git is asked of these only."""
     found = []
     for change in changes:
         try:
-            if change.status != "D" and system.stat(change.path).st_size > limit:
+            if system.stat(change.path).st_size > limit:
                 found.append(change)
         except OSError:
             continue

@@ -31,8 +31,10 @@ def important(changes: "Iterable[Change]", tables: Tables) -> "list[Change]":
     places = Places(tables)
     found: "list[Change]" = []
     for change in changes:
+        if change.status not in ("A", "M"):
+            continue
         folder, _, name = change.path.rpartition("/")
-        if change.status not in ("A", "M") or name[9:].partition("-")[0] not in tables.important:
+        if name[9:].partition("-")[0] not in tables.important:
             continue
         where = places.of(folder)
         if where.role == HOME and where.folder is not None and not where.folder.sealed:

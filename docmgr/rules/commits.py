@@ -44,7 +44,7 @@ def judge_index(
     found += judge_dates(changes, *rules)
     found = but_repacked(git, but_restored(git, found, changes, "HEAD"), changes)
     found += _unapproved(git, found, changes, (":", "HEAD:"), rules[0])
-    return found + judge_sizes(sizes(git, changes if heavy is None else heavy, rules[0]), rules[0])
+    return found + judge_sizes(sizes(git, brought(changes) if heavy is None else heavy, rules[0]), rules[0])
 
 
 def not_from(git: "Git", other: str, changes: "list[Change]") -> "list[Change]":
@@ -66,7 +66,7 @@ def judge_commits(git: "Git", revisions: "list[str]", rules: "tuple[Tables, str]
 def judge_log(git: "Git", log: "list[Change]", rules: "tuple[Tables, str]", trusted: str) -> "Judged":
     """The same from what ``git log`` printed with the options of ``LOG``."""
     introduced = [change for change in log if change.status != "D"]
-    found = judge_introduced(introduced, *rules) + judge_sizes(sizes(git, introduced, rules[0]), rules[0])
+    found = judge_introduced(introduced, *rules) + judge_sizes(sizes(git, brought(log), rules[0]), rules[0])
     if any(each.path.startswith(LEDGERS) for each in introduced):
         from docmgr.rules.signed import judge_signed
 
@@ -167,6 +167,12 @@ def fork(git: "Git", known: str, tip: str) -> str:
         except Exception:  # noqa: BLE001 - git ends with 1 where there is none, and each runner raises its own
             pass
     return git(["hash-object", "-t", "tree", "--stdin"], b"").decode().strip()
+
+
+def brought(changes: "list[Change]") -> "list[Change]":
+    """The changes whose content is new in their commit: what only moves was weighed where it came in."""
+    known = {(each.commit, each.old_blob) for each in changes}
+    return [each for each in changes if each.status != "D" and (each.commit, each.blob) not in known]
 
 
 def sizes(git: "Git", changes: "list[Change]", tables: "Tables") -> "list[tuple[str, int]]":

@@ -11,7 +11,10 @@ from typing import Any
 import pytest
 
 import docmgr
+from docmgr.policy.load import load_policy
 from docmgr.repo.git import Repository
+from docmgr.rules.commits import judge_commits
+from docmgr.rules.compile import compile_tables
 from docmgr.setup.hooks import install
 
 NAME = "项目资料/20240305-计划-项目计划书-V1.0.docx"
@@ -205,6 +208,27 @@ def test_a_file_over_the_limit_is_refused(department: Path) -> None:
     done = commit(department)
     assert done.returncode == 1
     assert "DM310" in done.stderr
+
+
+def test_a_large_file_is_weighed_where_it_came_in_and_not_again_when_it_moves(department: Path, git: Any) -> None:
+    """The same at pre-commit, at pre-push and for a name that many commits bring."""
+    put(department, ".docmgr/policy.yaml", "version: 1\nextends: handbook-zh\nlimits: {file_bytes: 1MB}\n")
+    put(department, NAME, "x" * (1 << 21))
+    assert commit(department, "--no-verify").returncode == 0
+    first = git("rev-parse", "HEAD")
+    moved = NAME.replace("项目资料/", "项目资料/一期/")
+    (department / moved).parent.mkdir()
+    git("mv", NAME, moved)
+    assert commit(department).returncode == 0
+    repository = Repository.discover(department)
+    rules = (compile_tables(load_policy((department / ".docmgr/policy.yaml").read_text("utf-8"))), "20240305")
+    for revisions, said in (([f"{first}..HEAD"], []), ([f"{first}^..HEAD"], [NAME])):
+        found, _checked = judge_commits(
+            lambda words, data: repository.git(*words, input=data), revisions, rules, "HEAD"
+        )
+        assert [each.path for each in found if each.rule == "DM310"] == said
+    put(department, NAME.replace("V1", "V2"), "y" * (1 << 21))
+    assert "DM310" in commit(department).stderr
 
 
 def test_waivers_and_baseline_are_honoured(department: Path) -> None:
