@@ -310,6 +310,10 @@ def test_a_letter_from_beginning_to_end() -> None:
     assert write.days_late(late, sent) == 2
     chased = write.chase(late, [sent])[0].new
     assert world.clauses(sent, chased, "lisi") == []
+    told = write.reply(world.scene("lisi"), sent, write.Reply("同意")).new
+    assert write.chase(late, [told])[0].new.entries("chases")[0]["late_days"] == 0
+    text = write.chase_text(late, told)
+    assert "you replied: 同意" in text and "days ago" not in text
     answered = write.reply(late, chased, write.Reply("初稿已完成", next_due=date(2024, 3, 15))).new
     assert (answered.get("status"), answered.get("reply_due")) == ("sent", "2024-03-15")
     assert world.clauses(chased, answered, "zhaoliu") == []

@@ -112,7 +112,7 @@ def reply(scene: Scene, letter: Record, said: Reply) -> Outcome:
         new = new.changed(reply_due=said.next_due.isoformat(), status="sent")
     notes = []
     late = days_late(scene, letter)
-    if late and letter.get("status") == "sent":
+    if late:
         words = _("the reply came {days} working days after it was due on {due} (R-2.2.2)")
         notes.append(words.format(days=late, due=letter.get("reply_due")))
     done = _("{id}: reply noted").format(id=new.id)
@@ -135,14 +135,14 @@ def cancel(scene: Scene, letter: Record) -> Outcome:
 def days_late(scene: Scene, letter: Record) -> int:
     """The working days since the reply was due; 0 where it is not late or not waited for. Source: R-2.2.2."""
     due = date.fromisoformat(str(letter.get("reply_due")))
-    if letter.get("status") not in OPEN or due >= scene.today:
+    if letter.get("status") != "sent" or due >= scene.today:
         return 0
     return max(1, len(scene.calendar.within(due, scene.today)) - int(scene.calendar.is_workday(due)))
 
 
 def is_late(scene: Scene, letter: Record) -> bool:
     """Whether an answer is overdue."""
-    return letter.get("status") == "sent" and days_late(scene, letter) > 0
+    return days_late(scene, letter) > 0
 
 
 def chase(scene: Scene, letters: Sequence[Record]) -> list[Outcome]:
@@ -172,7 +172,11 @@ def chase_text(scene: Scene, letter: Record) -> str:
     sent = str(letter.get("sent_at"))[:10]
     lines.append(_("On {sent} we wrote to you about {subject}.").format(sent=sent, subject=letter.title))
     due = day_said(date.fromisoformat(str(letter.get("reply_due"))), scene.calendar)
-    if late:
+    replies = letter.entries("replies")
+    if replies and letter.get("status") != "sent":
+        last = day_said(date.fromisoformat(str(replies[-1]["at"])[:10]), scene.calendar)
+        lines.append(_("On {day} you replied: {text}").format(day=last, text=replies[-1]["text"]))
+    elif late:
         lines.append(_("A reply was agreed for {due}, {days} working days ago.").format(due=due, days=late))
     else:
         lines.append(_("A reply was agreed for {due}.").format(due=due))
