@@ -92,7 +92,7 @@ def checked(verb: Callable[[Path], Sequence[str]]) -> Callable[[Path, Point, int
         office.git("fsck", "--strict", "--no-dangling")
         (row,) = json.loads(office(HEAD, "handover", "--status", "--json", day=DAY))["handovers"]
         assert row["status"] == ("done" if verb is complete else "open"), (point, row)
-        assert row["open"] == {leave: 6, pass_on: 0, complete: None}[verb], (point, office.left())
+        assert row["open"] == {leave: 4, pass_on: 0, complete: None}[verb], (point, office.left())
         assert not list((folder / ".git/docmgr").glob("journal-*")), point
         office(HEAD, "validate", day=DAY)
         _whole(office, verb, point)
