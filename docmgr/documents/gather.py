@@ -6,7 +6,7 @@ import shlex
 
 from docmgr.documents.desk import Case, File
 from docmgr.documents.stamp import sha256
-from docmgr.errors import RepositoryError, UsageError
+from docmgr.errors import PolicyError, RepositoryError, UsageError
 from docmgr.i18n.oserrors import reason
 from docmgr.i18n.text import _
 from docmgr.ledger.chain import entry_of
@@ -15,6 +15,7 @@ from docmgr.ledger.history import history
 from docmgr.ledger.place import Layout, home_path, identity_of, is_archived, is_pending, lawful_name, pending_path
 from docmgr.ledger.store import ledger_of, read_path
 from docmgr.naming.version import format_version
+from docmgr.repo.apply import refuse_under_way
 from docmgr.repo.changes import listing
 from docmgr.repo.files import place
 from docmgr.repo.git import GitError, Repository
@@ -29,7 +30,12 @@ def gather(repository: Repository, path: str, layout: Layout) -> Case:
     content = read_path(repository, path)
     if content is None:
         raise _not_here(repository, path)
-    ledger_path, ledger = ledger_of(repository, path, layout)
+    try:
+        ledger_path, ledger = ledger_of(repository, path, layout)
+    except PolicyError:
+        # A ledger with git's marks of a conflict is no mistake of its author's.
+        refuse_under_way(repository)
+        raise
     home = home_path(path, layout) or path
     folder, _slash, filename = home.rpartition("/")
     folders = [folder, pending_path(folder, layout)]

@@ -71,13 +71,19 @@ def recover(repository: Repository) -> bool:
         return settle_all(repository)
 
 
-def _ready(repository: Repository, *, with_author: bool) -> str | None:
-    """HEAD, once git is in the middle of nothing and knows who commits."""
+def refuse_under_way(repository: Repository) -> None:
+    """RepositoryError while git is in the middle of something, with the way out of it."""
     under_way = repository.in_progress()
     if under_way is not None:
         message = _("git is in the middle of a {operation}").format(operation=under_way)
-        hint = "git bisect reset" if under_way == "bisect" else f"git {under_way} --continue | git {under_way} --abort"
+        ahead = "docmgr resolve" if under_way == "merge" else f"git {under_way} --continue"
+        hint = "git bisect reset" if under_way == "bisect" else f"{ahead} | git {under_way} --abort"
         raise RepositoryError(message, hint=hint)
+
+
+def _ready(repository: Repository, *, with_author: bool) -> str | None:
+    """HEAD, once git is in the middle of nothing and knows who commits."""
+    refuse_under_way(repository)
     head = repository.head()
     staging.staged_by_user(repository, head or "")
     repository.committer()

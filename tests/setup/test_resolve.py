@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import os
@@ -15,6 +14,7 @@ import docx
 import pytest
 
 from docmgr.ledger.load import load_document
+from docmgr.office import canonical
 from docmgr.office.text import lines as text_of
 from docmgr.repo import merging
 from docmgr.repo.git import Repository
@@ -112,7 +112,8 @@ def office(git: Any, tmp_path: Path) -> Office:
 
 
 def digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+    """The same for what stands in the work tree and what git stores of it."""
+    return canonical.sha256(content)
 
 
 def blobs(person: Person) -> set[str]:
@@ -138,6 +139,7 @@ def test_the_same_document(office: Office, extension: str, days: tuple[str, str]
     zhang, li, mine, theirs, kept = both_bumped(office, extension, days=days)
     refused = li.run("sync", code=4, day="2024-03-07")
     assert "docmgr: hint: docmgr resolve" in refused.stderr
+    assert "docmgr: hint: docmgr resolve | git merge --abort" in li.run("bump", mine, "-m", "more", code=4).stderr
     assert "张三" in refused.stderr
     assert "李四" in refused.stderr
     assert "李四的修改" in li.text(mine)
