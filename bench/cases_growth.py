@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import random
 import shlex
 import shutil
@@ -196,6 +197,10 @@ def growth_of_a_day(world: World, rounds: int) -> Iterator[Row]:
         peer=beside,
     )
     status = [Program(each.name, ["git", "status"], each.folder, world.env) for each in leaving]
+    for each in leaving:
+        # What was written in the very second of the index git compares by content, whatever the filter.
+        for file in each.folder.glob("*.docx"):
+            os.utime(file, (file.stat().st_mtime - 7,) * 2)
     calm = compare(status, here)
     yield Row(f"{case}: git status", calm.ratio("out slim", "out plain"), 1.2, ours=f"{calm.cpu('out slim'):.0f} ms")
 
