@@ -98,11 +98,22 @@ class Desk:
         if plan.actions:
             from docmgr.repo.apply import apply
 
+            _unchanged(self.store, outcomes)
             pairs = [(_text(each.old), write.content) for each, write in zip(outcomes, writes, strict=True)]
             tell_judged(self.app.repository, pairs)
             apply(self.app.repository, plan, author=self.app.author, date=self.app.commit_date)
         for each in outcomes:
             output.say(each.done)
+
+
+def _unchanged(store: Store, outcomes: Sequence[Outcome]) -> None:
+    """Refuse to write over what another command wrote while this one, or a person in an editor, was at it."""
+    from docmgr.errors import RepositoryError
+
+    for old in (each.old for each in outcomes if each.old is not None and each.old.text):
+        if store.read_or_none(old.id) is None or store.read(old.id).text != old.text:
+            said = _("another command changed {id} {title} meanwhile; nothing of yours is recorded")
+            raise RepositoryError(said.format(id=old.id, title=old.title), hint=_("run this command again"))
 
 
 def _text(record: Record | None) -> bytes:

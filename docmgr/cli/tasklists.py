@@ -216,6 +216,9 @@ def tree(app: App, task_id: str | None, everything: bool) -> None:
     names = desk.store.names()
     for task in roots:
         _branch(task, below, names, app, depth=0)
+    below.pop("", None)
+    while below and not task_id:  # tasks that stand in a circle hang below none
+        _branch(next(iter(below.values()))[0], below, names, app, depth=0)
 
 
 def _branch(task: Record, below: dict[str, list[Record]], names: dict[str, str], app: App, *, depth: int) -> None:
@@ -225,6 +228,5 @@ def _branch(task: Record, below: dict[str, list[Record]], names: dict[str, str],
     owner = names.get(str(task.get("owner")), str(task.get("owner")))
     head = "  " * depth + ("└ " if depth else "")
     output.echo(f"{head}{short(task.id)}  {visible(task.title)}  {owner}  {task.get('due')}  {_status(task, app)}")
-    if depth < 20:  # a circle, which validate reports, must not run for ever
-        for child in below.get(task.id, []):
-            _branch(child, below, names, app, depth=depth + 1)
+    for child in below.pop(task.id, []):  # once each: a circle, which validate reports, must not run for ever
+        _branch(child, below, names, app, depth=depth + 1)

@@ -33,6 +33,9 @@ _WIDTH = _COLUMNS.count(",") + 1
 _MARKS = ",".join("?" * _WIDTH)
 _TABLE = f"""({_COLUMNS.replace("path", "path TEXT PRIMARY KEY", 1)}) WITHOUT ROWID"""
 
+# What a file says that is a database and no cache of ours, or has a bad sector in it.
+_DAMAGE = (sqlite3.DatabaseError, ValueError, KeyError, TypeError, AttributeError)
+
 Row = tuple[Any, ...]
 
 
@@ -45,10 +48,16 @@ class Cache:
         try:
             self._give_tables()
             self._refresh()
-        except sqlite3.DatabaseError:
-            self.database.close()
-            self.database = _prepared(sqlite3.connect(":memory:"))
-            self._refresh()
+        except _DAMAGE as damage:
+            self._anew(damage)
+
+    def _anew(self, damage: Exception) -> None:
+        """Remember nothing of what the file says: this run works in memory, and a damaged file is removed."""
+        self.database.close()
+        if not isinstance(damage, sqlite3.OperationalError):  # which is: another command has it, or it is read-only
+            forget(self.repository)
+        self.database = _prepared(sqlite3.connect(":memory:"))
+        self._refresh()
 
     def _give_tables(self) -> None:
         """Hand the field tables over, so that a list reads no YAML; read and kept anew when their files changed."""
@@ -67,8 +76,13 @@ class Cache:
 
     def rows(self, kind: str, where: str = "1", values: Iterable[Any] = ()) -> Iterator[dict[str, Any]]:
         """What the files of a kind say, by path; ``where`` is SQL over the columns."""
-        found = self.database.execute(f"SELECT json FROM now WHERE kind = ? AND ({where}) ORDER BY id", [kind, *values])
-        return (json.loads(line) for (line,) in found)
+        query, given = f"SELECT json FROM now WHERE kind = ? AND ({where}) ORDER BY id", [kind, *values]
+        try:
+            # All at once: a row that is damaged must show before any is handed out.
+            return iter([json.loads(line) for (line,) in self.database.execute(query, given)])
+        except _DAMAGE as damage:
+            self._anew(damage)
+            return (json.loads(line) for (line,) in self.database.execute(query, given))
 
     def brief(self, kind: str, where: str = "1", values: Iterable[Any] = ()) -> Iterator[dict[str, Any]]:
         """What a list shows of each, without reading the whole; ``percent`` stands beside the fields."""
@@ -97,8 +111,11 @@ class Cache:
     def kept(self, name: str, key: Any) -> Any:
         """What ``keep`` kept under that name, None where it was for another key."""
         found = self.database.execute("SELECT value FROM meta WHERE key = ?", [f"kept {name}"]).fetchone()
-        value = json.loads(found[0]) if found is not None else {}
-        return value.get("value") if value.get("key") == key else None
+        try:
+            value = json.loads(found[0]) if found is not None else {}
+            return value.get("value") if value.get("key") == key else None
+        except _DAMAGE:
+            return None
 
     def keep(self, name: str, key: Any, value: Any) -> None:
         """Keep a value that takes long to find out, as long as its key is the same."""
