@@ -66,6 +66,8 @@ def _finish(journal: Journal) -> None:
 
 def _is_ours(journal: Journal) -> bool:
     """Whether a commit since then holds exactly the tree that this change was to make."""
+    # Git is done with this index, which nobody else knows; a lock that it could not remove would keep the tree from us.
+    journal.index.with_name(f"{journal.index.name}.lock").unlink(missing_ok=True)
     with contextlib.suppress(GitError):
         tree = staging.tree_of(journal)
         since = ["HEAD", f"^{journal.head}"] if journal.head else ["HEAD"]

@@ -236,6 +236,16 @@ def test_a_hook_may_add_to_the_commit(hand):
     assert clean(hand)
 
 
+def test_a_lock_that_git_could_not_remove_is_no_other_commit(hand):
+    """Git only warns of it; the index must follow all the same, or the next commit would take the new files away."""
+    hand.commit_all({"a.docx": "a"})
+    hand.hook("post-commit", 'touch "$GIT_INDEX_FILE.lock"\n')
+    apply(hand.repository, Plan("write", (Write("b.docx", b"b\n"),)))
+    assert hand.tree() == {"a.docx": "a", "b.docx": "b\n"}
+    assert clean(hand)
+    assert not list((hand.repository.git_dir / "docmgr").glob("*-*"))
+
+
 def test_filters_run_and_a_move_into_a_sealed_folder_is_sealed(hand):
     hand.git("config", "filter.rot.clean", "tr a-z n-za-m")
     hand.git("config", "filter.rot.smudge", "tr a-z n-za-m")
