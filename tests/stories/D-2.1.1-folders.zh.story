@@ -21,7 +21,7 @@ $ docmgr check
 
 改正：docmgr fix
 详情：docmgr explain DM305
-检查 16 · 错误 0 · 警告 1
+检查 31 · 错误 0 · 警告 1
 
 # 策略不认识的文件夹里不能放文档；钩子说出它该去哪里。
 $ rm 制度流程/20240305-纪要-部门例会-V1.0.docx
@@ -50,11 +50,11 @@ $ git rm -q 培训资料/.gitkeep && git commit -q -m "删掉文件夹" && docmg
 
 改正：docmgr fix
 详情：docmgr explain DM302
-检查 15 · 错误 0 · 警告 1
+检查 30 · 错误 0 · 警告 1
 $ docmgr fix
 已建立 1 个文件夹
 $ docmgr check
-已检查 16 个文件：没有问题
+已检查 31 个文件：没有问题
 
 # 为什么：条款原文。
 $ docmgr explain D-2.1.1

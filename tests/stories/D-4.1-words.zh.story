@@ -20,7 +20,7 @@ $ git rm -q --cached 项目资料/*.docx && rm 项目资料/*.docx
 $ echo 表 > 项目资料/20240305-计划-新版系统上线计划-V1.0.docx
 $ echo 表 > 项目资料/20240305-计划-数据备份-V1.0.docx
 $ git add -A && git commit -q -m "加入计划二" && docmgr check
-已检查 17 个文件：没有问题
+已检查 32 个文件：没有问题
 
 # 全员统一：谁也绕不过去。跳过检查会留下痕迹，推送时仍被拒绝，服务器也拒绝。
 $ git init -q --bare ../共享.git && docmgr -C ../共享.git hooks install > ../记录.txt && git remote add origin ../共享.git && git push -q origin main
@@ -62,4 +62,4 @@ $ docmgr check --fail-on never
 
 改正：docmgr fix
 详情：docmgr explain DM101
-检查 19 · 错误 1 · 警告 0 · 豁免 1
+检查 34 · 错误 1 · 警告 0 · 豁免 1
