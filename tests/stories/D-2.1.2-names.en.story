@@ -4,7 +4,7 @@ $ docmgr init Department --policy handbook-en --head "Zhang San <zhang@example.c
 # The handbook's own example has a lawful name; a policy is important, and the head must approve it before it is published.
 $ echo handbook > Policies/20240305-policy-Operations-Handbook-V1.0.docx
 $ docmgr check
-checked 16 files: nothing to find fault with
+checked 31 files: nothing to find fault with
 $ git add -A && git commit -q -m "add the handbook"
 Policies/20240305-policy-Operations-Handbook-V1.0.docx
   error DM408 the name is right, but this content of V1.0 has no approval by the head
@@ -50,7 +50,7 @@ Projects/20240305-plan-Hiring-V1.docx
 
 Mend: docmgr fix
 Read more: docmgr explain DM103
-checked 19 · errors 3 · warnings 0
+checked 34 · errors 3 · warnings 0
 = exit 1
 $ docmgr explain DM103
 DM103  no such day

@@ -5,7 +5,7 @@ $ docmgr init 部门文档 --head "张三 <zhang@example.com>" > 记录.txt 2>&1
 # 手册里的例子，名称是合规的；制度是重要文档，还要负责人审批才能发布。
 $ echo 手册 > 制度流程/20240305-制度-日常运营管理手册-V1.0.docx
 $ docmgr check
-已检查 16 个文件：没有问题
+已检查 31 个文件：没有问题
 $ git add -A && git commit -q -m "加入手册"
 制度流程/20240305-制度-日常运营管理手册-V1.0.docx
   错误 DM408 名称合规，但这份内容的 V1.0 还没有负责人的审批
@@ -51,7 +51,7 @@ $ docmgr check
 
 改正：docmgr fix
 详情：docmgr explain DM103
-检查 19 · 错误 3 · 警告 0
+检查 34 · 错误 3 · 警告 0
 = exit 1
 $ docmgr explain DM103
 DM103  日期不存在
