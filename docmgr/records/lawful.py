@@ -39,7 +39,8 @@ def faults(repository: Repository, zone: tzinfo, children: Mapping[str, list[Rec
         return found
     git = repository.plumbing
     commits = read_commits(git, [head, *(["--not", known] if known else [])])
-    start = known or next((each.parents[0] for each in commits if each.parents), "")
+    # A first commit is judged by the empty directory before it: whoever founds the department need not be its head.
+    start = known or next((parent for each in commits[:1] for parent in each.parents), "")
     court = Court(git, Tree(git, start).members() if start else {}, zone, family=children)
     # What was mended since is no fault any more.
     found = [fault for fault in found if not _touched(fault, commits)] if found else []

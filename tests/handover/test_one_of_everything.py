@@ -128,7 +128,7 @@ def _records(office: Office) -> None:
     office.commit(HEAD, "records")
 
 
-def test_the_list_has_everything_and_nothing_else(everything: tuple[Office, Path]) -> None:
+def the_list_has_everything_and_nothing_else(everything: tuple[Office, Path]) -> None:
     office, _key = everything
     office(LI, "member", "leave", "li", "--last-day", "2024-03-20", code=5)
     office(HEAD, "member", "leave", "zhang", "--last-day", "2024-03-20", code=5)
@@ -161,7 +161,7 @@ def test_the_list_has_everything_and_nothing_else(everything: tuple[Office, Path
     office(HEAD, "handover", "li", "--to", "nobody", code=2)
 
 
-def test_passed_on_by_table_and_by_command(everything: tuple[Office, Path], tmp_path: Path) -> None:
+def passed_on_by_table_and_by_command(everything: tuple[Office, Path], tmp_path: Path) -> None:
     office, _key = everything
     table = tmp_path / "交接.csv"
     office(HEAD, "handover", "li", "--map", str(table))
@@ -196,7 +196,7 @@ def test_passed_on_by_table_and_by_command(everything: tuple[Office, Path], tmp_
     office(HEAD, "handover", "li", "--to", "wang", "--to", "meeting=zhao")
 
 
-def test_closed_only_when_nothing_is_left(everything: tuple[Office, Path]) -> None:
+def closed_only_when_nothing_is_left(everything: tuple[Office, Path]) -> None:
     office, key = everything
     office(HEAD, "handover", "li", "--complete", code=5)
     office(HEAD, "member", "set", "wang", "--role", "lead:项目资料")
@@ -245,7 +245,7 @@ def _gone(office: Office, key: Path) -> None:
         assert subprocess.run(["age", "-d", "-i", str(key)], input=blob, capture_output=True, check=False).returncode
 
 
-def test_who_leaves_can_stay_or_come_back(everything: tuple[Office, Path]) -> None:
+def who_leaves_can_stay_or_come_back(everything: tuple[Office, Path]) -> None:
     office, _key = everything
     office(HEAD, "member", "set", "li", "--joined", "2024-09-02", day="2024-09-01")
     assert json.loads(office(HEAD, "member", "show", "li", "--json"))["leave_date"] == ""
@@ -259,3 +259,10 @@ def test_who_leaves_can_stay_or_come_back(everything: tuple[Office, Path]) -> No
         for each in json.loads(office(HEAD, "handover", "--status", "--json"))["handovers"]
     }
     assert states == {"li": "cancelled", "wang": "open"} or states["wang"] == "open"
+
+
+def test_a_leaving_from_the_first_day_to_the_return(everything: tuple[Office, Path], tmp_path: Path) -> None:
+    the_list_has_everything_and_nothing_else(everything)
+    passed_on_by_table_and_by_command(everything, tmp_path)
+    closed_only_when_nothing_is_left(everything)
+    who_leaves_can_stay_or_come_back(everything)

@@ -74,7 +74,7 @@ def edits(draw: st.DrawFn, made: Document, old: int) -> Document:
 
 
 def test_versions_never_go_back() -> None:
-    with pytest.raises(RefusedError, match="older than V1.1"):
+    with pytest.raises(RefusedError, match=r"older than V1\.1"):
         chain.with_version(document(version("V1.1", 1)), version("V1.0", 2))
 
 

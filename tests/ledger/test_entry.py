@@ -43,7 +43,10 @@ def test_other_texts_are_no_ids(text: str) -> None:
         ("会议纪要/20240301-纪要-周会-V1.0.docx", "records/ledger/会议纪要/20240301-纪要-周会.yml"),
         ("待审批/制度流程/20240305-制度-运营手册-V1.1.docx", LEDGER),
         ("制度流程/20240305-制度-运营手册-V1.0.pdf", LEDGER),
-        ("历史文档/2024/制度流程/20240305-制度-运营手册-V1.0.docx", "records/ledger/历史文档/2024/制度流程/制度-运营手册.yml"),
+        (
+            "历史文档/2024/制度流程/20240305-制度-运营手册-V1.0.docx",
+            "records/ledger/历史文档/2024/制度流程/制度-运营手册.yml",
+        ),
         ("制度流程/手册最终版.docx", ""),
         ("待审批/20240305-制度-运营手册-V1.1.docx", ""),
         ("records/members/zhang.yml", ""),
@@ -65,7 +68,9 @@ def test_the_mirrors_lead_home() -> None:
 
 
 def test_a_ledger_is_recognised_in_other_spelling() -> None:
-    assert place.records_document("records/ledger/制度流程/制度-ERP 手册.yml", "制度流程/20240305-制度-erp手册-V1.0.docx", layout())
+    assert place.records_document(
+        "records/ledger/制度流程/制度-ERP 手册.yml", "制度流程/20240305-制度-erp手册-V1.0.docx", layout()
+    )
     assert not place.records_document(LEDGER, "制度流程/20240305-制度-考勤-V1.0.docx", layout())
 
 

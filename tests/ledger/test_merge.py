@@ -33,7 +33,9 @@ def branch(draw: st.DrawFn, base: Document, mark: str) -> Document:
         entry = version(format_version(number), ord(mark) * 100 + step, id=f"{mark}{step}", at=at)
         made = chain.with_version(made, entry)
         if draw(st.booleans()):
-            made = chain.with_decision(made, approval(entry.version, ord(mark) * 100 + step, id=f"{mark}a{step}", at=at))
+            made = chain.with_decision(
+                made, approval(entry.version, ord(mark) * 100 + step, id=f"{mark}a{step}", at=at)
+            )
     if draw(st.booleans()):
         made = dataclasses.replace(made, owner=draw(st.sampled_from(["zhang", "li", "wang"])))
     if draw(st.booleans()):
@@ -73,7 +75,7 @@ def test_nothing_is_lost_and_history_stays(given: Sides) -> None:
 
 @given(sides())
 def test_a_conflict_has_a_cause(given: Sides) -> None:
-    """Conflicts arise from a field that both changed, or a number that both gave to different bytes, and nothing else."""
+    """A conflict arises from a field that both changed, or a number that both gave to different bytes."""
     assert given.base is not None
     old = chain.fields(given.base)
     ours, theirs = chain.fields(given.ours), chain.fields(given.theirs)
@@ -115,7 +117,9 @@ def test_the_same_bytes_under_one_number_are_no_conflict() -> None:
 
 
 def test_two_documents_made_alike_are_a_conflict_of_ids() -> None:
-    conflicts = merge(Sides(None, document(version()), document(version("V1.0", 2), id="D-240305-aaaaa"), "张三", "李四"))
+    conflicts = merge(
+        Sides(None, document(version()), document(version("V1.0", 2), id="D-240305-aaaaa"), "张三", "李四")
+    )
     assert isinstance(conflicts, list)
     assert {each.field for each in conflicts} == {"id", "versions V1.0"}
     assert conflicts[0].ours_by == "张三"

@@ -151,7 +151,7 @@ def test_a_verb_asks_the_remote_and_goes_on_without_it(clones: list[Repository],
     first, second, _third = clones
     reservation.reserve(first, wish("zhang"), NOW)
     assert reservation.refuse_reserved(first, DOCUMENT, "a.docx", "zhang", NOW)
-    with pytest.raises(RefusedError, match="zhang has reserved a.docx until 2024-03-05 17:00") as refused:
+    with pytest.raises(RefusedError, match=r"zhang has reserved a\.docx until 2024-03-05 17:00") as refused:
         reservation.refuse_reserved(second, DOCUMENT, "a.docx", "li", NOW)
     assert "release 'a.docx' --break" in refused.value.hint
     assert reservation.refuse_reserved(second, DOCUMENT, "a.docx", "li", NOW + timedelta(hours=8))

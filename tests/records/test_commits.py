@@ -122,3 +122,10 @@ def test_ones_own_last_steps_can_be_taken_back_and_done_again(served: Path) -> N
     become(served, "wangwu")
     edit(file, "已完成需求收集", "什么也没做")
     assert "entries are only added" in git(served, "commit", "-qam", "x", code=1)
+
+
+def test_whoever_founds_a_department_need_not_be_its_head(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "-b", "main")
+    docmgr(tmp_path, "it", "init", ".", "--head", "张三 <zhangsan@example.com>")
+    docmgr(tmp_path, "zhangsan", "member", "add", "lisi", "--name", "李四", "--email", "lisi@example.com")
+    docmgr(tmp_path, "zhangsan", "validate")
