@@ -69,7 +69,7 @@ docmgr: prune 1 archived file (department-2023-001)
 # A package with one wrong byte is found out.
 $ printf X >> ../disk/department-2023-001/data/History/2023/Minutes/20230305-minutes-ProjectMeeting-V1.0.md
 $ docmgr archive verify
-1 archived file read again, 0 faults
+1 archived file read again; faults: 0
 error: department-2023-001/data/History/2023/Minutes/20230305-minutes-ProjectMeeting-V1.0.md: is damaged: its checksum is wrong
 1 of 2 packages are whole
 = exit 1

@@ -21,10 +21,10 @@ $ git log --format=%s -1 && git ls-files records/backups | wc -l
 docmgr: back up (B-240312-[..])
 2
 $ docmgr backup list
-Backup          Made              Kind  Builds on       Size    Refs
---------------  ----------------  ----  --------------  ------  ----
-B-240305-[..]  2024-03-05 09:00  full                  [..]B  1
-B-240312-[..]  2024-03-12 09:00  step  B-240305-[..]  [..]B  1
+Backup          Made              Kind  Builds on[..]
+--------------[..]
+B-240305-[..]  2024-03-05 09:00  full                  [..]B[..]1
+B-240312-[..]  2024-03-12 09:00  step  B-240305-[..]  [..]B[..]1
 
 # A backup has to be proved: each is unpacked, every byte and every ref compared.
 $ docmgr backup verify

@@ -23,4 +23,4 @@ Minutes/20240305-minutes-minutes of the weekly meeting-V1.0.docx
 
 $ git commit -q -m "add the minutes"
 $ docmgr check
-checked 16 files: nothing to find fault with
+checked 31 files: nothing to find fault with

@@ -24,4 +24,4 @@ $ docmgr fix --staged --yes
 
 $ git commit -q -m "加入例会纪要"
 $ docmgr check
-已检查 16 个文件：没有问题
+已检查 31 个文件：没有问题
