@@ -25,6 +25,7 @@ TOOL_PATH = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/local/sbi
 
 #: ``""`` (no sweeps but the chosen ones), ``sample:SEED`` (.ci/run) or ``full`` (make sweep).
 SWEEP = os.environ.get("DOCMGR_SWEEP", "")
+SWEEPS_SAMPLED = 12
 GAPS_FAIL = os.environ.get("DOCMGR_GAPS") == "fail"
 
 settings.register_profile("docmgr", deadline=None, print_blob=True)
@@ -73,12 +74,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Sweeps run only when asked for: ``-m sweep``, or any DOCMGR_SWEEP."""
-    if SWEEP or "sweep" in config.getoption("markexpr"):
+    """Sweeps run only when asked for: ``-m sweep``, or any DOCMGR_SWEEP; of ``sample:SEED`` the seed takes a few."""
+    if SWEEP == "full" or (not SWEEP and "sweep" in config.getoption("markexpr")):
         return
-    kept = [item for item in items if item.get_closest_marker("sweep") is None]
-    config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("sweep") is not None])
-    items[:] = kept
+    sweeps = [item.nodeid for item in items if item.get_closest_marker("sweep") is not None]
+    wanted = set(random.Random(SWEEP).sample(sweeps, min(SWEEPS_SAMPLED, len(sweeps))) if SWEEP else [])
+    dropped = set(sweeps) - wanted
+    config.hook.pytest_deselected(items=[item for item in items if item.nodeid in dropped])
+    items[:] = [item for item in items if item.nodeid not in dropped]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -41,7 +41,7 @@ $ ls newpc/Projects && git -C newpc status --short
 
 # Once a quarter the restore is rehearsed and put on record.
 $ cd department; DOCMGR_TODAY=2024-03-31 docmgr backup drill
-B-240331-[..]: restored B-240312-[..]; refs: 1, files: 18, documents opened: 0
+B-240331-[..]: restored B-240312-[..]; refs: 1, files: 33, documents opened: 0
 $ git log --format=%s -1
 docmgr: restore drill (B-240331-[..])
 
