@@ -89,13 +89,14 @@ class Command(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, unless it was given an option before its name that it does not have."""
+        app = ctx.ensure_object(App)
+        known = {name for parameter in self.params for name in parameter.opts}
+        # A group may be a command too, such as archive; the one behind it says anew what it is.
+        app.changes = "--dry-run" in known and not app.dry_run
         if not isinstance(self, click.Group):
-            app = ctx.ensure_object(App)
-            known = {name for parameter in self.params for name in parameter.opts}
             for given, name in ((app.json, "--json"), (app.dry_run, "--dry-run")):
                 if given and name not in known:
                     raise click.NoSuchOption(name, ctx=ctx)
-            app.changes = "--dry-run" in known and not app.dry_run
             code = super().invoke(ctx)
             if app.detached():
                 said = _("HEAD is on no branch, so the commit just made is on none; keep it: git switch -c NAME")
