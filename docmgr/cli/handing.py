@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from docmgr.cli import output
 from docmgr.cli.context import App
 from docmgr.cli.recording import Desk
-from docmgr.errors import RefusedError, RepositoryError
+from docmgr.errors import DocmgrError, RefusedError, RepositoryError
 from docmgr.i18n.text import _, ngettext
 
 if TYPE_CHECKING:
@@ -95,6 +95,7 @@ class Hands:
             self.desk.scene.now,
             self.app.language,
             mine=self.mine,
+            schedule=_schedule(self.app) if self.mine else "",
         )
 
     def inventory(self) -> list[Holding]:
@@ -276,3 +277,20 @@ def data_of(hands: Hands, holdings: list[Holding], work: Work | None = None) -> 
             for each in (work.files if work is not None else [])
         ],
     }
+
+
+def _schedule(app: App) -> str:
+    """Where the daily run of this repository is installed on this computer, ``""`` for nowhere."""
+    import os
+    import sys
+    from contextlib import suppress
+
+    from docmgr.setup.schedule import Job, kind_here, status
+
+    if app.repository.bare:
+        return ""
+    job = Job(app.repository.root, (sys.executable, "-m", "docmgr"), "12:00", dict(os.environ))
+    # A computer without crontab or the like has no daily run either.
+    with suppress(DocmgrError):
+        return status(job, kind_here(job.env))
+    return ""

@@ -29,7 +29,10 @@ _SKIPPED = frozenset({"handover", "archive", "hold", "review", "weekly", "oneono
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Where the search goes on: ``mine`` says that the leaver sits at this computer."""
+    """Where the search goes on: ``mine`` says that the leaver sits at this computer.
+
+    ``schedule`` is where the computer's daily run is written, ``""`` where there is none.
+    """
 
     repository: Repository
     layout: Layout
@@ -37,6 +40,7 @@ class Scene:
     now: datetime
     language: str = "zh"
     mine: bool = False
+    schedule: str = ""
 
 
 def names_of(member: Member) -> frozenset[str]:
@@ -170,6 +174,9 @@ def _local(scene: Scene, _member: Member) -> list[Holding]:
         for line in stashes
         if line
     ]
+    if scene.schedule:
+        title, hint = _("docmgr tick runs by itself on this computer"), "docmgr schedule uninstall"
+        found.append(Holding(LOCAL, scene.schedule, "schedule", title, by_hand=True, hint=hint))
     return found
 
 

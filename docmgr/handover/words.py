@@ -33,6 +33,7 @@ _ROLES = {
     "unknown": N_("unknown"),
     "work tree": N_("not committed"),
     "stash": N_("stashed"),
+    "schedule": N_("daily run"),
 }
 _STATES = {of.OPEN: N_("open"), of.PASSED: N_("passed on"), of.WAIVED: N_("waived"), of.TAKEN: N_("taken in")}
 
