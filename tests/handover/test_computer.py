@@ -25,8 +25,8 @@ def test_edits_stashes_and_the_daily_run_are_found_at_their_own_computer_only(re
     git("stash", "-q")
     (repo / "b.txt").write_text("new")
     now = datetime.fromisoformat("2024-03-05T09:00:00+08:00")
-    here = inventory.Scene(Repository.discover(repo), layout, Directory([LI]), now, "zh", True, "/home/li/docmgr.timer")
+    here = inventory.Scene(Repository.discover(repo), layout, Directory([LI]), now, "zh", True, "li/docmgr.timer")
     found = {(each.role, each.ref) for each in inventory._local(here, LI)}
-    assert found == {("work tree", "b.txt"), ("stash", "stash@{0}"), ("schedule", "/home/li/docmgr.timer")}
+    assert found == {("work tree", "b.txt"), ("stash", "stash@{0}"), ("schedule", "li/docmgr.timer")}
     elsewhere = inventory.Scene(Repository.discover(repo), layout, Directory([LI]), now)
     assert inventory._local(elsewhere, LI) == []
