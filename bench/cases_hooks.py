@@ -26,11 +26,12 @@ PREK = """repos:
 
 
 def stage(world: World, folder: Path, path: str) -> None:
-    """Put one new file into work tree and index."""
+    """Put one new file into work tree and index, and there the trees, as ``git commit`` does before it asks a hook."""
     file = folder / path
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(f"{path}\n", encoding="utf-8")
     trees.git(folder, world.env, "add", "--", path)
+    trees.git(folder, world.env, "write-tree")
 
 
 def unstage(world: World, folder: Path, path: str) -> None:
@@ -139,6 +140,7 @@ def _move(world: World, folder: Path) -> None:
         (folder / path).rename(folder / target)
         index += [f"0 {'0' * 40}\t{path}", f"{facts}\t{target}"]
     trees.git(folder, world.env, "update-index", "-z", "--index-info", data="\0".join([*index, ""]).encode())
+    trees.git(folder, world.env, "write-tree")
 
 
 def pre_receive(world: World, rounds: int) -> Iterator[Row]:

@@ -16,9 +16,9 @@ from docmgr.ledger.place import Layout, home_path, identity_of, is_archived, is_
 from docmgr.ledger.store import ledger_of, read_path
 from docmgr.naming.version import format_version
 from docmgr.repo.apply import refuse_under_way
-from docmgr.repo.changes import listing
 from docmgr.repo.files import place
 from docmgr.repo.git import GitError, Repository
+from docmgr.repo.trees import listing
 from docmgr.repo.worktree import left_out
 
 # Word, Excel and PowerPoint; LibreOffice. Of a long name Word's mark replaces the first two characters.

@@ -13,15 +13,18 @@ from docmgr.hooks.desk import (
     settle_and_show,
     touches_records,
 )
+from docmgr.hooks.index import written_tree
 from docmgr.hooks.process import GitFailed, git, say
 from docmgr.hooks.system import keep, make_folder, system, variable, variables
-from docmgr.repo.changes import empty_tree, listing, parse_raw, staged
+from docmgr.repo.changes import empty_tree, parse_raw, staged
+from docmgr.repo.trees import difference, listing
 from docmgr.rules.changes import folders_of
 from docmgr.rules.commits import LOG, brought, judge_index, judge_log, not_from
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from docmgr.repo.changes import Change
+    from docmgr.rules.changes import Listing
 
 
 def pre_commit(_arguments: "list[str]") -> int:
@@ -35,20 +38,26 @@ def pre_commit(_arguments: "list[str]") -> int:
 def pre_merge_commit(_arguments: "list[str]") -> int:
     """Judge what is staged; no ``post-commit`` follows where git makes the merge commit itself."""
     own = git_dir()
-    changes = _staged()
-    return _judge_staged(changes, own, common_dir(own)) if changes else 0
+    changes, before = _staged(own)
+    return _judge_staged(changes, before, own) if changes else 0
 
 
-def _staged() -> "list[Change]":
+def _staged(own: str) -> "tuple[list[Change], Listing]":
+    """What is staged, and the folders that it touches as they were."""
+    tree = written_tree(variable("GIT_INDEX_FILE") or f"{own}/index")
+    found = difference(git, "HEAD", tree) if tree else None
+    if found is not None:
+        return found
     try:
-        return staged(git)
+        changes = staged(git)
     except GitFailed:
         # Before the first commit there is no HEAD to compare with.
-        return staged(git, empty_tree(git))
+        changes = staged(git, empty_tree(git))
+    return changes, listing(git, "HEAD", [".docmgr", *folders_of(changes)]) if changes else {}
 
 
-def _judge_staged(changes: "list[Change]", own: str, common: str) -> int:
-    before = listing(git, "HEAD", [".docmgr", *folders_of(changes)])
+def _judge_staged(changes: "list[Change]", before: "Listing", own: str) -> int:
+    common = common_dir(own)
     desk = _desk(common, before, changes)
     tables = desk.tables()
     other = _merging(own)
@@ -100,7 +109,7 @@ def _refuse_joined(changes: "list[Change]", other: str, desk: Desk) -> int:
     return 1
 
 
-def _may_be_sealed(common: str, before: "dict[str, dict[str, tuple[str, str, str]]]") -> bool:
+def _may_be_sealed(common: str, before: "Listing") -> bool:
     """Whether a zone's key lies in the repository, or this clone has pinned a sealed folder."""
     if "keys" in before.get(".docmgr", {}):
         return True
@@ -122,7 +131,7 @@ def _merging(own: str) -> str:
         return next((name[8:] for name in variables() if name.startswith("GITHEAD_")), "")
 
 
-def _desk(common: str, before: "dict[str, dict[str, tuple[str, str, str]]]", changes: "list[Change]") -> Desk:
+def _desk(common: str, before: "Listing", changes: "list[Change]") -> Desk:
     """The policy as staged; deleting it does not lift it."""
     known = {f".docmgr/{name}": entry[2] for name, entry in before.get(".docmgr", {}).items()}
     for change in changes:

@@ -10,7 +10,8 @@ import sys
 from docmgr.hooks.desk import Desk, begin_words, common_dir, git_dir, settle_and_show, touches_records
 from docmgr.hooks.process import git
 from docmgr.hooks.system import read_file
-from docmgr.repo.changes import listing, parse_raw
+from docmgr.repo.changes import parse_raw
+from docmgr.repo.trees import listing
 from docmgr.rules.commits import LOG, branch, fork, judge_branch, judge_log, straight
 
 TYPE_CHECKING = False

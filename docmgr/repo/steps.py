@@ -15,8 +15,10 @@ from docmgr.errors import RepositoryError
 from docmgr.i18n.oserrors import reason
 from docmgr.i18n.text import _
 from docmgr.plan import Move, Plan, Remove, Take, Write
-from docmgr.repo import changes, files
+from docmgr.repo import files
+from docmgr.repo.changes import text
 from docmgr.repo.git import Repository
+from docmgr.repo.trees import listing
 
 BATCH = 500
 
@@ -97,7 +99,7 @@ class _Worker:
         self._refuse_links(paths)
         folders = {path.rpartition("/")[0] for path in paths}
         try:
-            self.head = changes.listing(repository.plumbing, head, folders) if head else {}
+            self.head = listing(repository.plumbing, head, folders) if head else {}
         except ValueError as error:
             # Git ends well though not all of its answer could be written.
             said = _("git did not give every object that was asked for")
@@ -121,7 +123,7 @@ class _Worker:
         found: set[str] = set()
         for start in range(0, len(paths), BATCH):
             out = self.repository.git("ls-files", "-z", "--", *paths[start : start + BATCH])
-            found.update(changes.text(out).split("\0"))
+            found.update(text(out).split("\0"))
         return found
 
     def place(self, path: str) -> Path:
@@ -225,7 +227,7 @@ class _Worker:
             out = (
                 b"" if fresh else self.repository.git("diff", "--name-only", "--no-renames", "-z", "HEAD", "--", *paths)
             )
-            edited = fresh or changes.text(out).split("\0")[:-1]
+            edited = fresh or text(out).split("\0")[:-1]
             if edited:
                 message = _("{path} has changes that are not committed, nothing would keep them")
                 raise RepositoryError(message.format(path=edited[0]))

@@ -12,8 +12,9 @@ from docmgr.i18n.text import _
 from docmgr.office.canonical import checkout
 from docmgr.plan import Action, Move, Plan, Remove, Write
 from docmgr.repo.apply import MADE
-from docmgr.repo.changes import Change, between, empty_tree, listing
+from docmgr.repo.changes import Change, between, empty_tree
 from docmgr.repo.git import Repository
+from docmgr.repo.trees import listing
 
 MARK = "docmgr: "
 TRAILER = "Undoes: "

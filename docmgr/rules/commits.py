@@ -3,7 +3,8 @@
 ``git`` is a callable (arguments, input bytes) -> output bytes that raises when git fails; object ids are hexadecimal.
 """
 
-from docmgr.repo.changes import ABSENT, Change, listing, parse_raw
+from docmgr.repo.changes import ABSENT, Change, parse_raw
+from docmgr.repo.trees import listing
 from docmgr.rules.approvals import important, judge_approvals
 from docmgr.rules.changes import folders_of, judge_dates, judge_introduced, judge_neighbours
 from docmgr.rules.repacked import but_repacked, shown_size

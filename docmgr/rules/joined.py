@@ -6,7 +6,7 @@ while a merge is being committed. Source: D-2.3.1, D-2.4.1.
 
 from docmgr.naming.grammar import parse
 from docmgr.policy.places import HOME, PENDING
-from docmgr.repo.changes import listing
+from docmgr.repo.trees import listing
 from docmgr.rules.places import Places
 from docmgr.rules.siblings import documents
 from docmgr.rules.tables import Tables

@@ -36,9 +36,9 @@ from docmgr.records.merge import Sides as RecordSides
 from docmgr.records.merge import merge as merge_records
 from docmgr.records.record import Record
 from docmgr.repo import merging
-from docmgr.repo.changes import listing
 from docmgr.repo.git import Repository
 from docmgr.repo.merging import Merging
+from docmgr.repo.trees import listing
 
 POLICY_FILE = ".docmgr/policy.yaml"
 DOCUMENT, RECORD, FILE = "document", "record", "file"

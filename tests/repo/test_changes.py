@@ -8,6 +8,7 @@ import pytest
 
 from docmgr.repo import changes
 from docmgr.repo.git import GitError, Repository
+from docmgr.repo.trees import listing
 
 NAMES = ["制度流程/a.docx", "*.docx", ":(top)x", "-rf", 'it\'s "q"', "two\nlines/x", "bad-\udcff", ":100644 x"]
 
@@ -51,7 +52,7 @@ def test_lists_folders_in_one_go(hand):
     (hand.root / "link").symlink_to("x")
     hand.git("add", "link")
     hand.git("commit", "-q", "-m", "link")
-    found = changes.listing(git, "HEAD", ["", "制度流程", "two\nlines", "none", "-rf"])
+    found = listing(git, "HEAD", ["", "制度流程", "two\nlines", "none", "-rf"])
     assert set(found[""]) == {
         "制度流程",
         "*.docx",
