@@ -11,10 +11,14 @@ def main() -> None:
         print(f"docmgr {__version__}")
         return
     if sys.argv[1:] == ["check"]:
+        from docmgr.repo.bundle import use_check
+
+        use_check()
+        from docmgr.hooks.engine import leave
         from docmgr.hooks.whole import is_clean
 
         if is_clean():
-            return
+            leave(0)
     from docmgr.cli.main import main as run
 
     run()

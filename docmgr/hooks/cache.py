@@ -39,7 +39,8 @@ def shipped() -> "tuple[tuple[int, int], ...]":
     return tuple(found)
 
 
-def _key(policy: str) -> "tuple[object, ...]":
+def key_of(policy: str) -> "tuple[object, ...]":
+    """All that a verdict depends on beside the files, by the policy's blob id; the day is not among it."""
     return (FORMAT, __version__, policy, shipped())
 
 
@@ -47,8 +48,8 @@ def _path(common: str) -> str:
     return f"{common}/docmgr/rules-{sys.implementation.cache_tag}.bin"
 
 
-def _trusted(path: str) -> bool:
-    """Whether only this user (or root) can have written the file and its folder."""
+def trusted(path: str) -> bool:
+    """Whether only this user (or root) can have written the file and its folder; ``OSError`` where it is not there."""
     if not hasattr(system, "geteuid"):
         return True
     owners = (system.geteuid(), 0)
@@ -63,11 +64,11 @@ def load(common: str, policy: str) -> "Tables | None":
     """The tables for the policy with that blob id, ``None`` where the cache does not hold them."""
     path = _path(common)
     try:
-        raw = read_file(path) if _trusted(path) else None
+        raw = read_file(path) if trusted(path) else None
         if raw is None:
             return None
         key, data = marshal.loads(raw)
-        return Tables.from_tuple(data) if key == _key(policy) else None
+        return Tables.from_tuple(data) if key == key_of(policy) else None
     except (OSError, ValueError, EOFError, TypeError, IndexError):
         return None
 
@@ -76,7 +77,7 @@ def save(common: str, policy: str, tables: Tables) -> None:
     """Keep the tables for the next hook; a repository that cannot be written to does without."""
     path = _path(common)
     fresh = f"{path}.{system.getpid()}"
-    data: "Any" = (_key(policy), tables.to_tuple())
+    data: "Any" = (key_of(policy), tables.to_tuple())
     make_folder(f"{common}/docmgr")
     try:
         keep(fresh, marshal.dumps(data), system.O_EXCL)

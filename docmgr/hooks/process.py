@@ -60,9 +60,7 @@ def _spawn(arguments: "list[str]") -> "tuple[int, int, int]":
         (system.POSIX_SPAWN_DUP2, null, 2),
     ]
     try:
-        pid = system.posix_spawnp(
-            "git", ["git", "--literal-pathspecs", *arguments], _environment(), file_actions=actions
-        )
+        pid = system.posix_spawnp("git", _command(arguments), _environment(), file_actions=actions)
     finally:
         for descriptor in (out_write, in_read, null):
             system.close(descriptor)
@@ -124,6 +122,11 @@ def leave_git() -> None:
     _librarian.leave()
 
 
+def _command(arguments: "list[str]") -> "list[str]":
+    """Git's command line: paths are names, never patterns; ``check-ignore`` takes them so and must not be told."""
+    return ["git", *(() if arguments[0] == "check-ignore" else ("--literal-pathspecs",)), *arguments]
+
+
 def _environment() -> "dict[bytes, bytes]":
     """The environment as git gave it to the hook, with a language that no output depends on."""
     return {**system.environ, b"LC_ALL": b"C", b"GIT_OPTIONAL_LOCKS": b"0"}
@@ -133,8 +136,9 @@ def _git_slowly(arguments: "list[str]", data: "bytes | None") -> bytes:
     """The same by ``subprocess``: on Windows, and for much input."""
     import subprocess
 
-    command = ["git", "--literal-pathspecs", *arguments]
-    done = subprocess.run(command, input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+    done = subprocess.run(
+        _command(arguments), input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False
+    )
     if done.returncode:
         raise GitFailed(arguments, done.returncode)
     return done.stdout

@@ -9,12 +9,14 @@ import sys
 
 from docmgr.hooks import cache
 from docmgr.hooks.day import today
-from docmgr.hooks.desk import BASELINE, POLICY, WAIVERS, common_dir, git_dir, language
-from docmgr.hooks.process import GitFailed, git
+from docmgr.hooks.desk import BASELINE, POLICY, WAIVERS, common_dir, git_dir
+from docmgr.hooks.process import GitFailed, git, leave_git
+from docmgr.hooks.remembered import Doubt, any_fresh, begin, news, recall, remember
 from docmgr.hooks.system import mode, read_file, system, variable, variables
-from docmgr.repo.changes import standing
+from docmgr.i18n.text import _, choose_language, set_language
+from docmgr.repo.changes import present, standing
 from docmgr.repo.variables import LOCAL, MANNERS
-from docmgr.rules.tree import judge_tree
+from docmgr.rules.tree import judge_tree, run_tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,29 +32,50 @@ def is_clean() -> bool:
     # Nothing here makes cycles, and looking for them among 100,000 names takes a fifth of the time.
     gc.disable()
     try:
-        tables = _tables()
-        found, checked = judge_tree(standing(git, mode), tables, today(tables.timezone)) if tables else ([], 0)
+        policy = _policy() if _is_plain() else None
+        tables = None if policy is None else cache.load(common_dir(git_dir()), policy)
+        return tables is not None and _judge(tables, (cache.key_of(policy or ""), today(tables.timezone)))
     except (GitFailed, ImportError, OSError, ValueError):
         return False
     finally:
         gc.enable()
-    if tables is None or found:
-        return False
-    _say(checked, tables)
-    return True
+        leave_git()
 
 
-def _tables() -> "Tables | None":
-    """The compiled policy where nothing but names has to be judged, else None."""
-    if not _is_plain():
-        return None
+def _policy() -> str:
+    """The name that git gives the policy's content, ``""`` where there is none."""
     # ``hashlib`` takes longer to import than the file to read.
     from _sha1 import sha1  # type: ignore[import-not-found]
 
     text = read_file(POLICY)
-    # The name that git gives this content.
-    policy = "" if text is None else sha1(b"blob %d\0" % len(text) + text).hexdigest()
-    return cache.load(common_dir(git_dir()), policy)
+    return "" if text is None else sha1(b"blob %d\0" % len(text) + text).hexdigest()
+
+
+def _judge(tables: "Tables", key: "tuple[object, str]") -> bool:
+    """Judge what is new since the last clean check, or everything; say so where nothing is wrong."""
+    own = git_dir()
+    chosen = choose_language(None, variables(), tables.language)
+    memory = recall(own, (*key, chosen))
+    if memory is not None:
+        try:
+            entries, more = news(memory, own)
+        except (Doubt, GitFailed, OSError):
+            pass
+        else:
+            found, _count = judge_tree(entries, tables, key[1], full=False)
+            return not found and _say(memory.said, memory.checked + more)
+    began = begin(own)
+    others, indexed = present(git)
+    if any_fresh(others):
+        indexed = standing(git, mode)
+    run = run_tree(indexed, tables, key[1], full=True)
+    if run.found:
+        return False
+    set_language(chosen)
+    said = _("checked {count} files: nothing to find fault with")
+    if not others:
+        remember(own, (*key, chosen), said, run, began)
+    return _say(said, run.count())
 
 
 def _is_plain() -> bool:
@@ -82,8 +105,6 @@ def _exists(path: str) -> bool:
     return True
 
 
-def _say(checked: int, tables: "Tables") -> None:
-    language(tables)
-    from docmgr.i18n.text import _
-
-    sys.stderr.write(_("checked {count} files: nothing to find fault with").format(count=checked) + "\n")
+def _say(said: str, checked: int) -> bool:
+    sys.stderr.write(said.format(count=checked) + "\n")
+    return True

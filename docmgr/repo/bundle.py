@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     Bundled = tuple[str, int, int, bool, CodeType]
 
 FILE = f"repo/__pycache__/bundle.{sys.implementation.cache_tag}.bin"
+# The same for the check of a whole repository, which the command line begins.
+CHECK = f"repo/__pycache__/check.{sys.implementation.cache_tag}.bin"
 
 
 class Bundle:
@@ -44,6 +46,8 @@ class Bundle:
     def load(self, names: "tuple[str, ...]") -> None:
         """Run these modules in this order, each after all that it imports."""
         for name in names:
+            if name in sys.modules:
+                continue
             spec = self._spec(name)
             module = type(sys)(name)
             module.__spec__ = spec
@@ -100,6 +104,20 @@ def use_bundle(modules: "dict[str, Bundled]", orders: "dict[str, tuple[str, ...]
     needed = orders.get(event, orders[""])
     if all(map(bundle.current, needed)):
         bundle.load(needed)
+
+
+def use_check() -> None:
+    """The same where Python has begun as usual; without such a file nothing happens."""
+    import marshal
+
+    try:
+        with open(__file__.replace("\\", "/")[: -len("repo/bundle.py")] + CHECK, "rb") as file:
+            release, _code, *bundled = marshal.loads(file.read())
+    except (OSError, ValueError, EOFError, TypeError):
+        return
+    if release == sys.hexversion:
+        modules, orders = bundled
+        use_bundle(modules, orders, "")
 
 
 def kept(source: str) -> object:

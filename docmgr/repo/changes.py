@@ -130,17 +130,30 @@ def standing(git: "Git", mode: "Callable[[str], str]") -> "Iterable[Entry]":
     in memory as objects. A file that is gone counts as long as nothing new is there: it may be on its way.
     """
     raw = git(["ls-files", "-s", "-o", "-t", "--exclude-standard", "-z"], None)
-    fresh: "list[str]" = []
-    position = 0
-    while raw.startswith(b"? ", position):
-        end = raw.index(b"\0", position)
-        fresh.append(text(raw[position + 2 : end]).rstrip("/"))
-        position = end + 1
+    fresh, position = _others(raw)
     if not fresh:
         return _index(raw, position)
     gone = set(text(git(["ls-files", "-d", "-z"], None)).split("\0"))
     known = [entry for entry in _index(raw, position) if entry[0] not in gone]
-    return [*known, *((path, mode(path), "") for path in fresh)]
+    return [*known, *((path.rstrip("/"), mode(path.rstrip("/")), "") for path in fresh)]
+
+
+def present(git: "Git") -> "tuple[list[str], Iterable[Entry]]":
+    """The files beside those that git knows, ignored ones too, and the entries of the index."""
+    raw = git(["ls-files", "-s", "-o", "-t", "-z"], None)
+    others, position = _others(raw)
+    return others, _index(raw, position)
+
+
+def _others(raw: bytes) -> "tuple[list[str], int]":
+    """The paths of the lines ``? path``, and where these lines end."""
+    found: "list[str]" = []
+    position = 0
+    while raw.startswith(b"? ", position):
+        end = raw.index(b"\0", position)
+        found.append(text(raw[position + 2 : end]))
+        position = end + 1
+    return found, position
 
 
 def _index(raw: bytes, position: int) -> "Iterator[Entry]":

@@ -44,10 +44,25 @@ class _Folder:
         self.slow = False
 
 
-class _Run:
-    """What one run carries from folder to folder; ``homes`` and ``others`` keep where each document was seen first."""
+class Run:
+    """What one run carries from folder to folder; ``homes`` and ``others`` keep where each document was seen first.
 
-    __slots__ = ("tables", "today", "places", "memo", "found", "folders", "homes", "others", "published")
+    ``twins`` are the contents of documents at home that were seen before, ``every`` the folders with those above them.
+    """
+
+    __slots__ = (
+        "tables",
+        "today",
+        "places",
+        "memo",
+        "found",
+        "folders",
+        "homes",
+        "others",
+        "twins",
+        "published",
+        "every",
+    )
 
     def __init__(self, tables: Tables, today: str) -> None:
         self.tables = tables
@@ -58,7 +73,9 @@ class _Run:
         self.folders: "dict[str, _Folder]" = {}
         self.homes: "dict[str, _First]" = {}
         self.others: "dict[str, _First]" = {}
+        self.twins: "list[str]" = []
         self.published: "list[tuple[str, Place]]" = []
+        self.every: "set[str]" = set()
 
     def enter(self, path: str) -> _Folder:
         """The folder of that path."""
@@ -68,6 +85,10 @@ class _Run:
             folder = self.folders[path] = _Folder(where, self.homes if where.role == HOME else self.others)
         return folder
 
+    def count(self) -> int:
+        """The number of paths."""
+        return sum(len(folder.names) for folder in self.folders.values())
+
     def again(self, key: str, name: str, blob: str, folder: _Folder) -> None:
         """The document was seen before: a version beside it, or DM405 where the same content lies in another home."""
         other, earlier, content = folder.first[key]
@@ -75,6 +96,7 @@ class _Run:
             folder.twins[key].append(name)
         else:
             folder.twins[key] = [earlier, name] if other is folder else [name]
+        self.twins.append(blob)
         if other is folder or folder.where.role != HOME or content != blob or blob in EMPTY_BLOBS:
             return
         params: "dict[str, str | int]" = {"other": f"{other.where.path}/{earlier}"}
@@ -89,7 +111,13 @@ def judge_tree(
     ``entries`` are (path, mode, blob), the files of a folder best together, as ``git ls-files`` has them; ``full`` says
     that these are all files there are, so that a missing folder is a finding.
     """
-    run = _Run(tables, today)
+    run = run_tree(entries, tables, today, full)
+    return run.found, run.count()
+
+
+def run_tree(entries: "Iterable[Entry]", tables: Tables, today: str, full: bool) -> Run:
+    """The same with all that the run has learnt."""
+    run = Run(tables, today)
     memo, vocabulary, limit = run.memo, tables.vocabulary, tables.limits.path_warn // 2
     current: "_Folder | None" = None
     for path, mode, blob in entries:
@@ -114,10 +142,10 @@ def judge_tree(
         else:
             current.first[key] = (current, name, blob)
     _finish(run, full)
-    return run.found, sum(len(folder.names) for folder in run.folders.values())
+    return run
 
 
-def _slow_key(name: str, where: Place, run: _Run, path: str) -> "str | None":
+def _slow_key(name: str, where: Place, run: Run, path: str) -> "str | None":
     """The identity of a lawful name that the quick way did not take; keeps published files for DM406."""
     if where.folder is None:
         return None
@@ -127,7 +155,7 @@ def _slow_key(name: str, where: Place, run: _Run, path: str) -> "str | None":
     return None if parsed is None else identity(parsed, run.tables.vocabulary)
 
 
-def _finish(run: _Run, full: bool) -> None:
+def _finish(run: Run, full: bool) -> None:
     """The rules that need a whole folder, or all folders."""
     tables, found, folders = run.tables, run.found, run.folders
     for folder in folders.values():
@@ -141,7 +169,8 @@ def _finish(run: _Run, full: bool) -> None:
         if count > limit and folder.where.path:
             path = folder.where.path + "/"
             found.extend(finding("DM304", path, {"count": count, "limit": limit}, folder.where, tables))
-    every = {above for folder in folders for above in ancestors(folder)}
+    every = run.every
+    every.update(above for folder in folders for above in ancestors(folder))
     _judge_folders(every, run)
     if full:
         _judge_missing(every, run)
@@ -155,7 +184,7 @@ def _ambiguous(keys: "Iterable[str]") -> bool:
     return "l" in every or "o" in every or "i" in every
 
 
-def _judge_folders(every: "set[str]", run: _Run) -> None:
+def _judge_folders(every: "set[str]", run: Run) -> None:
     """Folder names, each once, and collisions between folders, or between a folder and a file."""
     children: "dict[str, list[str]]" = {}
     for path in sorted(every):
@@ -168,7 +197,7 @@ def _judge_folders(every: "set[str]", run: _Run) -> None:
         run.found.extend(each for each in clashes if each.path.endswith("/") or each.params["other"] in names)
 
 
-def _judge_missing(every: "set[str]", run: _Run) -> None:
+def _judge_missing(every: "set[str]", run: Run) -> None:
     """DM302: a required folder holds nothing, so Git does not keep it."""
     for folder in run.tables.folders.values():
         if folder.required and folder.path not in every:

@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docmgr.repo.bundle import FILE, kept_at
+from docmgr.repo.bundle import CHECK, FILE, kept_at
 from docmgr.repo.files import write_file
 from docmgr.repo.yamlfile import parse
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 PACKAGE = "docmgr"
 # Where each event begins; ``""`` stands for every event of a clone.
 ROOTS = {"": ("hooks.engine", "hooks.client"), "pre-receive": ("hooks.engine", "hooks.server")}
+CHECK_ROOTS = {"": ("hooks.whole", "hooks.engine")}
 # What a clean hook imports when it comes to it: only for some changes, or where git is old.
 LATE = ("rules.sizes",)
 LOADER = "repo.bundle"
@@ -34,14 +35,18 @@ TEXTS = "rules/texts.yaml"
 
 
 def write_bundle(package_dir: Path) -> None:
-    """Write what a clean hook imports into one file; a package that cannot be written to does without."""
+    """Write what a clean hook imports into one file, and what a clean check does into another.
+
+    A package that cannot be written to does without.
+    """
     with suppress(OSError, SyntaxError):
         sources = _Sources(package_dir)
-        orders = {event: sources.order(roots) for event, roots in ROOTS.items()}
-        wanted = dict.fromkeys([*sources.order(LATE), *(name for order in orders.values() for name in order)])
-        found = {name: sources.bundled(name) for name in wanted}
-        content = (sys.hexversion, sources.bundled(f"{PACKAGE}.{LOADER}")[4], found, orders)
-        write_file(package_dir / FILE, marshal.dumps(content))
+        for file, roots_of, late in ((FILE, ROOTS, LATE), (CHECK, CHECK_ROOTS, ())):
+            orders = {event: sources.order(roots) for event, roots in roots_of.items()}
+            wanted = dict.fromkeys([*sources.order(late), *(name for order in orders.values() for name in order)])
+            found = {name: sources.bundled(name) for name in wanted}
+            content = (sys.hexversion, sources.bundled(f"{PACKAGE}.{LOADER}")[4], found, orders)
+            write_file(package_dir / file, marshal.dumps(content))
 
 
 def write_texts(package_dir: Path) -> None:
