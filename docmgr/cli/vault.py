@@ -149,7 +149,8 @@ def _zone_data(app: App, name: str, counts: dict[str, int]) -> dict[str, Any]:
 
 
 def _alerts(app: App) -> list[dict[str, str]]:
-    from docmgr.vault.keyring import ALERTS, read_bytes
+    from docmgr.vault.gitdir import read_bytes
+    from docmgr.vault.keyring import ALERTS
 
     text = (read_bytes(str(app.repository.common_dir / ALERTS)) or b"").decode("utf-8", "surrogateescape")
     fields = dict.fromkeys(tuple(line.split("\t", 2)) for line in text.splitlines() if line.count("\t") >= 2)

@@ -5,7 +5,7 @@ Plaintext is sealed under a key of this process before it touches the disk; ciph
 
 import os
 
-from docmgr.vault.agefile import CHUNK, SEALED_CHUNK, regroup
+from docmgr.vault.chunks import CHUNK, SEALED_CHUNK, regroup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ class Content:
     def pieces(self) -> "Iterator[bytes]":
         """The bytes again, in pieces of 64 KiB, the last shorter."""
         if self.small is not None:
-            return regroup([self.small], CHUNK) if self.small else iter(())
+            held = self.small
+            return (held[begin : begin + CHUNK] for begin in range(0, len(held), CHUNK))
         assert self._spill is not None
         return self._spill.pieces()
 
@@ -118,16 +119,12 @@ class Scratch:
     def at(self, offset: int, length: int) -> bytes:
         """The bytes at an offset."""
         if self._spill is None:
-            return bytes(self._held[offset : offset + length])
+            return bytes(memoryview(self._held)[offset : offset + length])
         return self._spill.at(offset, length)
 
-    def pieces(self) -> "Iterator[bytes]":
-        """All bytes, in pieces of 64 KiB, the last shorter."""
-        if self._spill is not None:
-            yield from self._spill.pieces()
-            return
-        for begin in range(0, self.size, CHUNK):
-            yield bytes(self._held[begin : begin + CHUNK])
+    def pieces(self) -> "Iterator[bytes | memoryview]":
+        """All bytes: what is in memory as one piece, that is not to be changed meanwhile, else in pieces of 64 KiB."""
+        return iter((memoryview(self._held),)) if self._spill is None else self._spill.pieces()
 
     def close(self) -> None:
         """Give the disk back."""

@@ -8,7 +8,7 @@ from docmgr.filters.protocol import FLUSH, Channel, ProtocolError, handshake, pa
 from docmgr.filters.refused import RefusedContent
 from docmgr.i18n.oserrors import reason
 from docmgr.i18n.text import _, choose_language, set_language
-from docmgr.vault.keyring import common_dir
+from docmgr.vault.gitdir import common_dir
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
         secret: bool
         """Whether files must not lie in the clear on this disk while they are worked on."""
 
-        def clean(self, path: bytes, content: Content) -> "Iterable[bytes]":
+        def clean(self, path: bytes, content: Content) -> "Iterable[bytes | memoryview]":
             """The blob for a file."""
 
-        def smudge(self, path: bytes, content: Content, blob: str) -> "Iterable[bytes]":
+        def smudge(self, path: bytes, content: Content, blob: str) -> "Iterable[bytes | memoryview]":
             """The file for a blob."""
 
 
@@ -128,7 +128,7 @@ def _answer(channel: Channel, driver: "Driver", folder: str) -> bool:
     return True
 
 
-def _deliver(channel: Channel, pieces: "Iterable[bytes]", path: bytes) -> None:
+def _deliver(channel: Channel, pieces: "Iterable[bytes | memoryview]", path: bytes) -> None:
     try:
         channel.content(_SUCCESS, pieces, FLUSH + FLUSH)
     except (BrokenPipeError, EOFError):

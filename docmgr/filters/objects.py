@@ -65,7 +65,7 @@ class Objects:
         """Whether the database holds a blob of exactly these bytes."""
         return self._asked(self.name_of(pieces, size)).split(b" ")[1:2] == [b"blob"]
 
-    def name_of(self, pieces: "Iterable[bytes]", size: int) -> bytes:
+    def name_of(self, pieces: "Iterable[bytes | memoryview]", size: int) -> bytes:
         """What git calls a blob of these bytes."""
         digest = hashlib.new(self._hash(), usedforsecurity=False)
         digest.update(b"blob %d\0" % size)

@@ -14,6 +14,10 @@ LONGEST = 65_516
 FLUSH = b"0000"
 _BUFFER = 1 << 17
 _PIPE = 1 << 19
+_FULL = b"%04x" % (LONGEST + 4)
+# One call writes pieces from several places, so many at most.
+_TOGETHER = hasattr(os, "writev")
+_MANY = 512
 
 
 class ProtocolError(Exception):
@@ -75,29 +79,41 @@ class Channel:
         """A list of text packets with its flush."""
         self.send(b"".join([*(packet(line + b"\n") for line in lines), FLUSH]))
 
-    def content(self, before: bytes, pieces: "Iterable[bytes]", after: bytes) -> None:
-        """The content of an answer between what stands before and behind it; small pieces together.
+    def content(self, before: bytes, pieces: "Iterable[bytes | memoryview]", after: bytes) -> None:
+        """The content of an answer between what stands before and behind it, small pieces together and none copied.
 
-        Every write wakes git, so a small file is one. Where ``pieces`` fails, what it gave has been sent.
+        Every write wakes git, so a small file is one. Where ``pieces`` fails, whole packets of what it gave are sent.
         """
-        held = [before]
-        size = 0
-        rest = b""
+        held: "list[bytes | memoryview]" = [before]
+        rest: "list[bytes | memoryview]" = []
+        size = waiting = 0
         try:
             for piece in pieces:
-                # A packet is a little shorter than a chunk; what is left of one goes with the next.
-                data = rest + piece if rest else piece
-                full = len(data) - len(data) % LONGEST
-                held += [packet(data[at : at + LONGEST]) for at in range(0, full, LONGEST)]
-                rest = data[full:]
-                size += full
-                if size >= _BUFFER:
-                    self.send(b"".join(held))
-                    held.clear()
-                    size = 0
-            held += [packet(rest), after] if rest else [after]
+                view = memoryview(piece)
+                while waiting + len(view) >= LONGEST:
+                    held += [_FULL, *rest, view[: LONGEST - waiting]]
+                    view = view[LONGEST - waiting :]
+                    rest.clear()
+                    waiting = 0
+                    size += LONGEST
+                    if size >= _BUFFER:
+                        self._put(held)
+                        held.clear()
+                        size = 0
+                if view:
+                    rest.append(view)
+                    waiting += len(view)
+            held += [b"%04x" % (waiting + 4), *rest, after] if rest else [after]
         finally:
+            self._put(held)
+
+    def _put(self, held: "list[bytes | memoryview]") -> None:
+        if not _TOGETHER or len(held) > _MANY:
             self.send(b"".join(held))
+            return
+        done = os.writev(self._out, held) if held else 0
+        if done < sum(map(len, held)):
+            self.send(b"".join(held)[done:])
 
 
 def _widen(*pipes: int) -> None:

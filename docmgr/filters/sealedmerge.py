@@ -12,7 +12,8 @@ import sys
 from docmgr.i18n.text import _, choose_language, set_language
 from docmgr.vault.agefile import AgeError
 from docmgr.vault.blob import label, seal, unseal
-from docmgr.vault.keyring import Keyring, common_dir
+from docmgr.vault.gitdir import common_dir
+from docmgr.vault.keyring import Keyring
 from docmgr.vault.sealed import KEYS
 
 TYPE_CHECKING = False

@@ -9,8 +9,9 @@ import os
 from docmgr.filters.content import Content
 from docmgr.filters.refused import RefusedContent
 from docmgr.i18n.text import N_, _
-from docmgr.vault.agefile import SEALED_CHUNK, AgeError, regroup
+from docmgr.vault.agefile import AgeError
 from docmgr.vault.blob import HEAD, Epoch, Opening, head_of, label, seal, seal_stream, unseal, unseal_short
+from docmgr.vault.chunks import SEALED_CHUNK, regroup
 from docmgr.vault.keyring import ALERTS, Keyring, sealed_here
 
 TYPE_CHECKING = False

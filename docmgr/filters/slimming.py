@@ -42,7 +42,7 @@ class Slimming:
             self._objects = Objects()
         return self._objects
 
-    def clean(self, path: bytes, content: Content) -> "Iterable[bytes]":
+    def clean(self, path: bytes, content: Content) -> "Iterable[bytes | memoryview]":
         """The blob for a file."""
         if content.lost is not None:
             raise content.lost
@@ -87,7 +87,7 @@ class Slimming:
         finally:
             other.close()
 
-    def smudge(self, _path: bytes, content: Content, blob: str) -> "Iterable[bytes]":
+    def smudge(self, _path: bytes, content: Content, blob: str) -> "Iterable[bytes | memoryview]":
         """The file for a blob; never refuses."""
         if content.lost is not None:
             from docmgr.filters.objects import blob_pieces
@@ -107,7 +107,7 @@ class Slimming:
         return _given(shown)
 
 
-def _given(held: "Scratch | Content") -> "Iterator[bytes]":
+def _given(held: "Scratch | Content") -> "Iterator[bytes | memoryview]":
     """The bytes, and the disk given back."""
     try:
         yield from held.pieces()

@@ -38,6 +38,8 @@ RENEW = "DOCMGR_SLIM_RENEW"
 _GREETING = "0016git-filter-server\\n000eversion=2\\n00000015capability=clean\\n0016capability=smudge\\n0000"
 _NEVER = "0011status=abort\\n0000"
 _GONE = "docmgr: warning: docmgr does not run here, Office files stay as they are stored / Office 文件保持存储时的形式"
+# The C library of Linux gives memory back after every file and then asks for it again, page by page.
+_KEEP = "MALLOC_MMAP_THRESHOLD_=16777216 MALLOC_TRIM_THRESHOLD_=16777216"
 _FALLBACK = f"case $? in 1|2|126|127) echo '{_GONE}' >&2; printf '{_NEVER}{_NEVER}'; exec cat >/dev/null;; esac"
 
 
@@ -46,7 +48,7 @@ def settings(interpreter: Path, package: Path) -> dict[str, str]:
     words = [interpreter.as_posix(), "-I", "-S", (package / store.PROGRAM).as_posix(), "process", DRIVER, "greeted"]
     program = " ".join(shlex.quote(word) for word in words)
     return {
-        f"filter.{DRIVER}.process": f"printf '{_GREETING}'; {program}; {_FALLBACK}",
+        f"filter.{DRIVER}.process": f"printf '{_GREETING}'; {_KEEP} {program}; {_FALLBACK}",
         f"filter.{DRIVER}.required": "false",
     }
 

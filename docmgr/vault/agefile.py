@@ -7,6 +7,7 @@ import binascii
 import hmac
 
 from docmgr.errors import VaultError
+from docmgr.vault.chunks import SEALED_CHUNK, TAG, regroup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 # What every age file begins with. Without the newline: after a change of line ends it must alarm, not pass as foreign.
 MAGIC = b"age-encryption.org/v1"
 INTRO = MAGIC + b"\n"
-CHUNK = 64 * 1024
-TAG = 16
-SEALED_CHUNK = CHUNK + TAG
 NONCE = 16
 # The nonce of a payload's only chunk.
 LAST = bytes(11) + b"\1"
@@ -179,23 +177,6 @@ def open_chunks(key: bytes, chunks: "Iterable[bytes]") -> "Iterator[bytes]":
         if is_refusal(error):
             raise AgeError(PAYLOAD) from None
         raise
-
-
-def regroup(pieces: "Iterable[bytes]", size: int) -> "Iterator[bytes]":
-    """The same bytes in pieces of ``size``, the last shorter; nothing for no bytes."""
-    rest = bytearray()
-    for piece in pieces:
-        if not rest and len(piece) == size:
-            yield piece
-            continue
-        rest += piece
-        at = 0
-        while len(rest) - at >= size:
-            yield bytes(rest[at : at + size])
-            at += size
-        del rest[:at]
-    if rest:
-        yield bytes(rest)
 
 
 def open_bytes(raw: bytes, unwrap: "Callable[[list[Stanza]], bytes | None]") -> bytes:

@@ -11,7 +11,6 @@ import hmac
 
 from docmgr.vault.agefile import (
     CANONICAL,
-    CHUNK,
     HEADER,
     HMAC,
     INTRO,
@@ -19,8 +18,6 @@ from docmgr.vault.agefile import (
     MAGIC,
     NO_MATCH,
     NONCE,
-    SEALED_CHUNK,
-    TAG,
     AgeError,
     Header,
     Stanza,
@@ -30,9 +27,9 @@ from docmgr.vault.agefile import (
     open_chunks,
     parse_header,
     payload_key,
-    regroup,
     seal_chunks,
 )
+from docmgr.vault.chunks import CHUNK, SEALED_CHUNK, TAG, regroup
 from docmgr.vault.recipients import FILE_KEY, LABEL, WRAPPED
 
 TYPE_CHECKING = False

@@ -7,8 +7,9 @@ key: a work tree that is unlocked stands in the clear lawfully.
 from docmgr.repo.changes import parse_raw, tracked
 from docmgr.repo.heads import blob_heads
 from docmgr.vault.blob import HEAD
+from docmgr.vault.gitdir import read_bytes
 from docmgr.vault.guard import judge_attributes, judge_blob, judge_mode
-from docmgr.vault.keyring import PIN, read_bytes
+from docmgr.vault.keyring import PIN
 from docmgr.vault.sealed import ATTRIBUTES, Sealed, read_block, read_pin
 
 TYPE_CHECKING = False

@@ -1,43 +1,17 @@
-"""The zone keys that are unlocked in this clone, and where its git directory is; light, for the filter starts with it.
+"""The zone keys that are unlocked in this clone; light, for the filter of sealed files starts with it.
 
 ``docmgr/unlocked/`` in the common git directory (mode 0700) holds whatever ``docmgr vault lock`` takes away: a zone's
 keys as ``<zone>.txt``, and what other rooms derive from plaintext.
 """
 
-import os
-
 from docmgr.vault.blob import Epoch
+from docmgr.vault.gitdir import read_bytes
 from docmgr.vault.recipients import read_secret
 from docmgr.vault.sealed import ATTRIBUTES, Sealed, read_block, read_pin
 
 UNLOCKED = "docmgr/unlocked"
 PIN = "docmgr/sealed"
 ALERTS = "docmgr/alerts"
-
-
-def git_dir() -> str:
-    """The git directory of this work tree, found without starting git; git runs filters at the root of the tree."""
-    given = os.environ.get("GIT_DIR")
-    if given:
-        return given
-    raw = read_bytes(".git")
-    return os.fsdecode(raw[8:].strip()) if raw is not None and raw.startswith(b"gitdir: ") else ".git"
-
-
-def common_dir() -> str:
-    """The git directory that all work trees share."""
-    own = git_dir()
-    raw = read_bytes(f"{own}/commondir")
-    return own if raw is None else os.path.join(own, os.fsdecode(raw.strip()))
-
-
-def read_bytes(path: str) -> "bytes | None":
-    """The bytes of a file, None where there is none to read."""
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError:
-        return None
 
 
 def read_epochs(text: str) -> "list[tuple[int, bytes]]":

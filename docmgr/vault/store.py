@@ -15,7 +15,7 @@ from docmgr.i18n.text import _
 from docmgr.repo import changes, files
 from docmgr.repo.configure import set_config
 from docmgr.repo.git import Repository
-from docmgr.vault import keyring
+from docmgr.vault import gitdir, keyring
 from docmgr.vault.agefile import MAGIC, AgeError
 from docmgr.vault.blob import HEAD, label
 from docmgr.vault.sealed import ATTRIBUTES, DRIVER, KEYS, MERGE, Sealed, pin, read_block, read_pin, with_block
@@ -77,7 +77,7 @@ def sealed(repository: Repository) -> Sealed:
 
 def pinned(repository: Repository) -> Sealed:
     """What this clone has pinned."""
-    return read_pin(keyring.read_bytes(str(repository.common_dir / keyring.PIN)) or b"")
+    return read_pin(gitdir.read_bytes(str(repository.common_dir / keyring.PIN)) or b"")
 
 
 # Keys
@@ -98,7 +98,7 @@ def usual_keys() -> list[Path]:
 
 def unlocked(repository: Repository, zone: str) -> Zone | None:
     """A zone whose keys are unlocked here; VaultError where what is kept is damaged."""
-    data = keyring.read_bytes(str(repository.common_dir / keyring.UNLOCKED / f"{zone}.txt"))
+    data = gitdir.read_bytes(str(repository.common_dir / keyring.UNLOCKED / f"{zone}.txt"))
     return None if data is None else from_text(zone, data.decode("utf-8", "replace"))
 
 
@@ -205,7 +205,7 @@ def install(repository: Repository, wanted: dict[str, str], folders: Sealed) -> 
     for key in changed:
         set_config(repository, key, wanted[key])
     place = repository.common_dir / SHIM
-    if keyring.read_bytes(str(place)) != shim():
+    if gitdir.read_bytes(str(place)) != shim():
         place.parent.mkdir(parents=True, exist_ok=True)
         files.write_file(place, shim(), mode=0o755)
     pin_folders(repository, folders)
@@ -231,7 +231,7 @@ def pin_folders(repository: Repository, folders: Sealed) -> None:
         place.unlink(missing_ok=True)
     info = repository.common_dir / "info" / "attributes"
     info.parent.mkdir(parents=True, exist_ok=True)
-    before = (keyring.read_bytes(str(info)) or b"").decode("utf-8", "surrogateescape")
+    before = (gitdir.read_bytes(str(info)) or b"").decode("utf-8", "surrogateescape")
     after = with_block(before, folders, merge=MERGE)
     if after != before:
         files.write_file(info, after.encode("utf-8", "surrogateescape"))
@@ -289,14 +289,14 @@ def check_out(repository: Repository, paths: Iterable[str]) -> None:
 
 def _left_out(repository: Repository, note: Path) -> list[str]:
     """The files that a run before did not write, or not to their end, as far as git still knows them."""
-    names = changes.text(keyring.read_bytes(str(note)) or b"").split("\0")[:-1]
+    names = changes.text(gitdir.read_bytes(str(note)) or b"").split("\0")[:-1]
     known = changes.text(repository.git("ls-files", "-z", "--", *names)).split("\0")[:-1] if names else []
     return [path for path in known if _is_begun(repository, path)]
 
 
 def _is_begun(repository: Repository, path: str) -> bool:
     """Whether a file is missing, or holds no more than the beginning of what belongs there."""
-    here = keyring.read_bytes(str(files.place(repository.root, path)))
+    here = gitdir.read_bytes(str(files.place(repository.root, path)))
     if here is None:
         return True
     whole = repository.git("cat-file", "--filters", f":{path}")

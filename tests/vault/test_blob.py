@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from docmgr.vault import agefile, blob, recipients
-from docmgr.vault.agefile import CHUNK, AgeError
+from docmgr.vault.agefile import AgeError
 from docmgr.vault.blob import Epoch, Opening, label, seal, unseal
+from docmgr.vault.chunks import CHUNK
 
 HEAD = Epoch("head", 1, bytes(range(32)))
 LATER = Epoch("head", 2, bytes(range(1, 33)))

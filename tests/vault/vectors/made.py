@@ -13,8 +13,9 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[2]))
 
 from docmgr.vault import agefile, recipients  # noqa: E402
-from docmgr.vault.agefile import CHUNK, Stanza, encode64  # noqa: E402
+from docmgr.vault.agefile import Stanza, encode64  # noqa: E402
 from docmgr.vault.blob import Epoch, seal  # noqa: E402
+from docmgr.vault.chunks import CHUNK, regroup  # noqa: E402
 
 SECRET, OTHER, EPHEMERAL = bytes(range(32)), bytes(range(32, 64)), bytes(range(64, 96))
 FILE_KEY, NONCE, SALT = bytes(range(16)), bytes(range(16, 32)), bytes(range(32, 48))
@@ -52,7 +53,7 @@ def blobs() -> Iterator[dict[str, Any]]:
 def aged(stanzas: list[Stanza], data: bytes = b"test\n", *, mac: bytes = b"", signed: bytes = b"") -> bytes:
     signed = signed or agefile.INTRO + b"".join(stanza.text() for stanza in stanzas) + b"---"
     head = signed + b" " + encode64(mac or agefile.header_mac(FILE_KEY, signed)) + b"\n" + NONCE
-    chunks = agefile.regroup([data], CHUNK) if data else [b""]
+    chunks = regroup([data], CHUNK) if data else [b""]
     return head + b"".join(agefile.seal_chunks(agefile.payload_key(FILE_KEY, NONCE), chunks))
 
 
