@@ -21,7 +21,7 @@ from docmgr.records.record import Record
 from docmgr.repo.changes import text
 from docmgr.repo.files import place
 from docmgr.repo.git import Repository
-from docmgr.repo.refresh import unchanged
+from docmgr.repo.refresh import differing
 
 Meter = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
 """Shows so many steps of a label on a terminal; gives what to call per step."""
@@ -97,16 +97,13 @@ def _open_work(
     if repository.bare or not documents:
         return edited, loose
     options = ["--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--ignore-submodules=all"]
-    for line in text(repository.git("--no-optional-locks", "status", *options)).split("\0")[:-1]:
+    for line in differing(repository, repository.git("--no-optional-locks", "status", *options)):
         path = line[3:]
         folder, _slash, filename = path.rpartition("/")
         if not line.startswith("??"):
             edited[path] = ""
         elif (key := (folder, identity_of(filename, layout.vocabulary))) in documents:
             loose[key] = path
-    if edited:
-        for path in unchanged(repository):
-            edited.pop(path, None)
     return edited, loose
 
 

@@ -175,10 +175,12 @@ def _show_done(app: App, done: Done, target: Target) -> None:
 
 def _tell_uncommitted(repository: Repository) -> None:
     """Say what a backup of a repository cannot hold."""
+    from docmgr.repo.refresh import differing
+
     if repository.bare:
         output.say(_("a bare repository has no place for the record of this run; note it where the audit looks"))
         return
-    changed = repository.git("status", "--porcelain", "-z", "--no-renames").count(b"\0")
+    changed = len(differing(repository, repository.git("status", "--porcelain", "-z", "--no-renames")))
     if changed:
         text = ngettext(
             "{number} file is not committed and not in the backup",

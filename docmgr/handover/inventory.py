@@ -21,6 +21,7 @@ from docmgr.policy.waivers import WAIVERS_FILE, load_waivers
 from docmgr.records.kind import REGISTRY
 from docmgr.records.store import Store
 from docmgr.repo.git import Repository
+from docmgr.repo.refresh import differing
 from docmgr.vault import store as vault
 
 # Kinds without a duty for a person, or that only tell what was done.
@@ -162,10 +163,9 @@ def _local(scene: Scene, _member: Member) -> list[Holding]:
     if not scene.mine or repository.bare:
         return []
     options = ["--porcelain=v1", "-z", "--no-renames", "--ignore-submodules=all"]
-    changed = repository.git("--no-optional-locks", "status", *options).decode("utf-8", "surrogateescape")
+    changed = differing(repository, repository.git("--no-optional-locks", "status", *options))
     found = []
-    paths = [line[3:] for line in changed.split("\0")[:-1]]
-    for path in paths:
+    for path in (line[3:] for line in changed):
         title = _("changed here and not committed")
         found.append(Holding(LOCAL, path, "work tree", title, by_hand=True, hint=f"docmgr add '{path}'"))
     stashes = repository.git("stash", "list", "--format=%gd: %s").decode("utf-8", "surrogateescape").split("\n")

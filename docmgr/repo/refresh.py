@@ -11,6 +11,8 @@ from docmgr.repo.git import GitError, Repository
 
 DRIVER = "docmgr-slim"
 BATCH = 500
+# Changed in the work tree and not staged.
+_ONLY_HERE = " M "
 
 
 def unchanged(repository: Repository) -> set[str]:
@@ -23,6 +25,16 @@ def unchanged(repository: Repository) -> set[str]:
             options = ("--name-only", "--no-renames", "--no-ext-diff", "-z")
             found.update(set(mine) - set(_paths(repository.git("--no-optional-locks", "diff", *options, "--", *mine))))
     return found
+
+
+def differing(repository: Repository, status: bytes) -> list[str]:
+    """The entries of ``git status --porcelain -z --no-renames`` without those of files that were only packed anew.
+
+    What is staged stays, however its file was packed since.
+    """
+    lines = text(status).split("\0")[:-1]
+    same = unchanged(repository) if any(line.startswith(_ONLY_HERE) for line in lines) else set()
+    return [line for line in lines if not (line.startswith(_ONLY_HERE) and line[3:] in same)]
 
 
 def refresh(repository: Repository) -> int:

@@ -20,7 +20,7 @@ from docmgr.policy.model import Policy
 from docmgr.repo import changes
 from docmgr.repo.apply import apply
 from docmgr.repo.git import Repository
-from docmgr.repo.refresh import unchanged
+from docmgr.repo.refresh import differing
 from docmgr.repo.yamledit import edited
 from docmgr.repo.yamlfile import parse
 from docmgr.setup.slimlines import DRIVER, extensions_in, extensions_of, with_lines
@@ -73,9 +73,7 @@ def look(repository: Repository, extensions: Sequence[str]) -> State:
         if path.endswith(suffixes) and mode.startswith("100") and not folders.zone_of(path)
     ]
     out = repository.git("status", "--porcelain", "-z", "--no-renames", "--untracked-files=no")
-    busy = {line[3:] for line in changes.text(out).split("\0")[:-1]}
-    if busy:
-        busy -= unchanged(repository)
+    busy = {line[3:] for line in differing(repository, out)}
     return State(extensions_in(text), tuple(found), tuple(path for path in found if path in busy))
 
 
