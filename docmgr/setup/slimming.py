@@ -40,7 +40,11 @@ _NEVER = "0011status=abort\\n0000"
 _GONE = "docmgr: warning: docmgr does not run here, Office files stay as they are stored / Office 文件保持存储时的形式"
 # The C library of Linux gives memory back after every file and then asks for it again, page by page.
 _KEEP = "MALLOC_MMAP_THRESHOLD_=16777216 MALLOC_TRIM_THRESHOLD_=16777216"
-_FALLBACK = f"case $? in 1|2|126|127) echo '{_GONE}' >&2; printf '{_NEVER}{_NEVER}'; exec cat >/dev/null;; esac"
+_ENDED = "docmgr: warning: the filter was stopped, this Office file stays as it is / 过滤程序被中止，该文件保持原样"
+_FALLBACK = (
+    f"case $? in 1|2|126|127) echo '{_GONE}' >&2; printf '{_NEVER}{_NEVER}'; exec cat >/dev/null;; "
+    f"13[4-9]|14[0-3]) echo '{_ENDED}' >&2;; esac"
+)
 
 
 def settings(interpreter: Path, package: Path) -> dict[str, str]:
@@ -48,7 +52,7 @@ def settings(interpreter: Path, package: Path) -> dict[str, str]:
     words = [interpreter.as_posix(), "-I", "-S", (package / store.PROGRAM).as_posix(), "process", DRIVER, "greeted"]
     program = " ".join(shlex.quote(word) for word in words)
     return {
-        f"filter.{DRIVER}.process": f"printf '{_GREETING}'; {_KEEP} {program}; {_FALLBACK}",
+        f"filter.{DRIVER}.process": f"printf '{_GREETING}'; [ -x {shlex.quote(words[0])} ] && {_KEEP} {program}; {_FALLBACK}",
         f"filter.{DRIVER}.required": "false",
     }
 

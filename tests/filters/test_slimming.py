@@ -388,6 +388,10 @@ def test_a_program_that_is_gone_old_or_killed(tree: Path, git, tmp_path: Path, g
     (tree / PATH).unlink()
     done = git.run("checkout", "--", PATH)
     assert done.returncode == 0 and done.stderr, done.stderr
+    lines = [line for line in done.stderr.decode().splitlines() if line.startswith("docmgr: warning: ")]
+    stopped, absent = (any(word in line for line in lines) for word in ("was stopped", "does not run here"))
+    assert (stopped, absent) == (gone == "killed at once", gone in ("interpreter", "package", "age"))
+    assert "not found" not in done.stderr.decode()
     assert parts((tree / PATH).read_bytes()) == parts(first)
     (tree / PATH).write_bytes(second)
     assert git.run("commit", "-qam", "二").returncode == 0
