@@ -9,6 +9,7 @@ Source: design 3, Growth.
 import os
 
 from docmgr.filters.content import Content, Scratch
+from docmgr.i18n.text import _
 from docmgr.office.members import MAGIC
 from docmgr.office.slim import is_slim, make_shown, make_slim, office_members, same_members
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
     from docmgr.filters.objects import Objects
 
+# What the last bytes of a zip begin with, and how many they are at most, with the longest comment.
+END_MARK = b"PK\5\6"
+LONGEST_END = 22 + 0xFFFF
 # While ``docmgr slim`` turns it on, nothing keeps its old form.
 RENEW = "DOCMGR_SLIM_RENEW"
 
@@ -29,7 +33,7 @@ class Slimming:
     # What lies in an open folder is no secret on this disk.
     secret = False
 
-    def __init__(self, folder: str, say: "Callable[[str], None]") -> None:
+    def __init__(self, folder: str, say: "Callable[..., None]") -> None:
         self.folder = folder
         self.say = say
         self._objects: "Objects | None" = None
@@ -50,6 +54,7 @@ class Slimming:
             return content.pieces()
         found = office_members(content)
         if found is None:
+            self._tell_half(path, content)
             return content.pieces()
         slim = Scratch(self.folder)
         if not make_slim(content, found, slim):
@@ -61,6 +66,14 @@ class Slimming:
                 slim.close()
                 return _given(known)
         return _given(slim)
+
+    def _tell_half(self, path: bytes, content: Content) -> None:
+        """A zip without its end: most likely a program writes it this very moment, and git has met the half of it."""
+        if END_MARK in content.at(max(0, content.size - LONGEST_END), LONGEST_END):
+            return
+        name = path.decode("utf-8", "backslashreplace")
+        message = _("{path} ends early, as a file does that is just being saved; it is stored as it stands")
+        self.say(message.format(path=name), _("save it, then git add it again"))
 
     def _known(self, path: bytes, slim: Scratch) -> "Content | None":
         """What the index holds for the path, where that is the same document in another form."""

@@ -51,8 +51,9 @@ def settings(interpreter: Path, package: Path) -> dict[str, str]:
     """Git's settings for the filter; it is not required, so that git goes on where it is gone."""
     words = [interpreter.as_posix(), "-I", "-S", (package / store.PROGRAM).as_posix(), "process", DRIVER, "greeted"]
     program = " ".join(shlex.quote(word) for word in words)
+    there = f"[ -x {shlex.quote(words[0])} ]"
     return {
-        f"filter.{DRIVER}.process": f"printf '{_GREETING}'; [ -x {shlex.quote(words[0])} ] && {_KEEP} {program}; {_FALLBACK}",
+        f"filter.{DRIVER}.process": f"printf '{_GREETING}'; {there} && {_KEEP} {program}; {_FALLBACK}",
         f"filter.{DRIVER}.required": "false",
     }
 

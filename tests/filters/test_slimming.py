@@ -100,6 +100,20 @@ def test_what_is_no_office_file_passes(tree: Path) -> None:
             assert content_of(talk(tree, ask(command, b"a.docx", data, b"blob=" + b"0" * 40)).stdout) == data
 
 
+def test_a_file_that_is_just_being_saved(tree: Path, git) -> None:
+    """Git has met the half of it: a line says so, and the next add has the whole."""
+    whole = office("一")
+    (tree / PATH).parent.mkdir()
+    (tree / PATH).write_bytes(whole[: len(whole) // 2])
+    done = git.run("add", PATH)
+    assert done.returncode == 0
+    assert f"{PATH} ends early, as a file does that is just being saved" in done.stderr.decode()
+    (tree / PATH).write_bytes(whole)
+    later(tree / PATH)
+    assert git.run("add", PATH).stderr == b""
+    assert git.raw("cat-file", "blob", f":{PATH}") == canonical(whole)
+
+
 def test_a_full_disk(tree: Path, git) -> None:
     """Nothing is taken in half, and every checkout gives a valid file."""
     import resource
