@@ -27,6 +27,7 @@ Hint = Callable[[str], str]
 GRACE = 14 * 86400
 """Seconds that an object which nothing reaches is kept."""
 _TEMPORARY = ".tmp-docmgr-"
+_ABANDONED = 24 * 3600
 # The packs that were made with hints: their deltas are good, and are kept.
 _MADE = "packs"
 _WINDOW = ("--window=10", "--depth=50", "--window-memory=256m", "--delta-base-offset")
@@ -203,6 +204,11 @@ def _sweep(repository: Repository) -> None:
     folder = repository.common_dir / "objects" / "pack"
     for place in folder.glob(f"{_TEMPORARY}*"):
         place.unlink(missing_ok=True)
+    for place in folder.glob("tmp_*"):
+        with contextlib.suppress(OSError):
+            # Git writes under such a name, also a push that is under way.
+            if time.time() - place.stat().st_mtime > _ABANDONED:
+                place.unlink()
     for place in folder.glob("pack-*.idx"):
         if not place.with_suffix(".pack").exists():
             for ending in (".rev", ".bitmap", ".idx"):

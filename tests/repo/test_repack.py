@@ -111,6 +111,17 @@ def test_kept_packs_stay(repo: Path, git) -> None:
     assert git("fsck", "--full") == ""
 
 
+def test_halves_of_a_killed_git_go_after_a_day(repo: Path, git) -> None:
+    """A push under way writes such a file, too."""
+    git.put("a.md", "a", message="a")
+    fresh, old = (repo / ".git/objects/pack" / name for name in ("tmp_pack_new", "tmp_idx_old"))
+    for place in (fresh, old):
+        place.write_bytes(b"half")
+    os.utime(old, (time.time() - 90_000,) * 2)
+    repack(Repository.discover(repo), same)
+    assert fresh.exists() and not old.exists()
+
+
 def test_one_at_a_time(repo: Path, git) -> None:
     git.put("a.md", "a", message="a")
     here = Repository.discover(repo)
