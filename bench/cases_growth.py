@@ -19,6 +19,8 @@ from bench.world import PLACE, ROOT, World
 from docmgr.filters.protocol import FLUSH, LONGEST, packet
 
 EDITS, DOCUMENTS, VERSIONS, ADDED = 50, 60, 12, 200
+# Paragraphs that make 850 KB.
+LONG = 2_150
 TYPES = b'<?xml version="1.0"?><Types/>'
 
 
@@ -177,32 +179,83 @@ def growth_of_names(world: World, _rounds: int) -> Iterator[Row]:
 def growth_of_a_day(world: World, rounds: int) -> Iterator[Row]:
     """Two hundred documents, added and checked out beside plain git; a status of what nobody touched."""
     files = {f"{number}.docx": Text(number, 80).docx() for number in range(ADDED)}
-    adding, leaving = [], []
-    for kind in ("slim", "plain"):
-        here = Place(world, "day", kind)
-        for name, content in files.items():
-            (here.folder / name).write_bytes(content)
-        adding.append(Program(f"add {kind}", ["git", "add", "-A"], here.folder, world.env, before=here.empty_index))
-        leaving.append(Program(f"out {kind}", ["git", "checkout", "."], here.folder, world.env, before=here.empty_tree))
-    here = min(rounds, 5)
-    added, left = compare(adding, here), compare(leaving, here)
+    day = Day(world, "day", files)
     case = f"{ADDED} documents"
-    yield Row(f"{case}: git add", added.cpu("add slim") / 1000, 1.5, "s", peer=f"plain {added.cpu('add plain'):.0f} ms")
-    beside = f"plain {left.cpu('out plain'):.0f} ms"
-    yield Row(
-        f"{case}: checkout",
-        left.ratio("out slim", "out plain"),
-        3.0,
-        ours=f"{left.cpu('out slim'):.0f} ms",
-        peer=beside,
-    )
-    status = [Program(each.name, ["git", "status"], each.folder, world.env) for each in leaving]
-    for each in leaving:
-        # What was written in the very second of the index git compares by content, whatever the filter.
-        for file in each.folder.glob("*.docx"):
-            os.utime(file, (file.stat().st_mtime - 7,) * 2)
-    calm = compare(status, here)
-    yield Row(f"{case}: git status", calm.ratio("out slim", "out plain"), 1.2, ours=f"{calm.cpu('out slim'):.0f} ms")
+    yield from day.rows(case, min(rounds, 5), adding=1.5, leaving=3.0)
+    yield day.status(case, min(rounds, 5))
+
+
+def growth_of_long_documents(world: World, rounds: int) -> Iterator[Row]:
+    """Two hundred documents of 850 KB of text each; most of what they take git takes alone, whoever filters."""
+    text = Text(1, LONG)
+    files = {}
+    for number in range(ADDED):
+        text.edit()
+        files[f"{number}.docx"] = text.docx()
+    yield from Day(world, "long", files).rows(f"{ADDED} documents of 850 KB of XML", min(rounds, 3))
+
+
+class Day:
+    """The same documents in a slim and in a plain repository, to be added and checked out.
+
+    Beside them stands what no filter can do without: git that stores and writes the slim form itself (``bare``), and
+    the same through a filter that hands every file back (``idle``).
+    """
+
+    def __init__(self, world: World, name: str, files: dict[str, bytes]) -> None:
+        self.world = world
+        self.places = {}
+        for kind in ("slim", "plain"):
+            self.places[kind] = here = Place(world, name, kind)
+            for file, content in files.items():
+                (here.folder / file).write_bytes(content)
+            here.git("add", "-A")
+
+    def _programs(self, *words: str, before: str) -> list[Program]:
+        idle = shlex.join([self.world.python, "-I", "-S", str(ROOT / "bench/idlefilter.py")])
+        found = []
+        for name, options in (("slim", []), ("plain", []), ("bare", [""]), ("idle", [idle])):
+            here = self.places["plain" if name == "plain" else "slim"]
+            extra = [word for option in options for word in ("-c", f"filter.docmgr-slim.process={option}")]
+            command = ["git", *extra, *words]
+            found.append(Program(name, command, here.folder, self.world.env, before=getattr(here, before)))
+        return found
+
+    def rows(
+        self, case: str, rounds: int, *, adding: float | None = None, leaving: float | None = None
+    ) -> Iterator[Row]:
+        """Adding, and checking out."""
+        left = compare(self._programs("checkout", ".", before="empty_tree"), rounds)
+        # What is added is what the filter shows, and without a filter what it stores.
+        self.places["slim"].empty_tree()
+        self.places["slim"].git("checkout", "-q", ".")
+        added = compare(self._programs("add", "-A", before="empty_index")[:2], rounds)
+        self.places["slim"].empty_tree()
+        self.places["slim"].git("-c", "filter.docmgr-slim.process=", "checkout", "-q", ".")
+        bare = compare(self._programs("add", "-A", before="empty_index")[2:3], rounds)
+        beside = f"plain {added.cpu('plain'):.0f} ms, slim without a filter {bare.cpu('bare'):.0f} ms"
+        yield Row(f"{case}: git add", added.cpu("slim") / 1000, adding, "s", peer=beside)
+        floor = f"without a filter {left.ratio('bare', 'plain'):.1f} x, idle filter {left.ratio('idle', 'plain'):.1f} x"
+        yield Row(
+            f"{case}: checkout",
+            left.ratio("slim", "plain"),
+            leaving,
+            ours=f"{left.cpu('slim'):.0f} ms",
+            peer=f"plain {left.cpu('plain'):.0f} ms; {floor}",
+        )
+        self.places["slim"].empty_tree()
+        self.places["slim"].git("checkout", "-q", ".")
+
+    def status(self, case: str, rounds: int) -> Row:
+        """A status of a clean tree."""
+        for each in self.places.values():
+            each.git("add", "-A")
+            # What was written in the very second of the index git compares by content, whatever the filter.
+            for file in each.folder.glob("*.docx"):
+                os.utime(file, (file.stat().st_mtime - 7,) * 2)
+        status = [Program(kind, ["git", "status"], here.folder, self.world.env) for kind, here in self.places.items()]
+        calm = compare(status, rounds)
+        return Row(f"{case}: git status", calm.ratio("slim", "plain"), 1.2, ours=f"{calm.cpu('slim'):.0f} ms")
 
 
 def growth_in_memory(world: World, _rounds: int) -> Iterator[Row]:
@@ -230,4 +283,4 @@ def growth_in_memory(world: World, _rounds: int) -> Iterator[Row]:
     yield Row(f"a presentation of {size / 1e6:.0f} MB: the filter's memory", most, 60, "MiB")
 
 
-CASES = (growth_of_versions, growth_of_names, growth_of_a_day, growth_in_memory)
+CASES = (growth_of_versions, growth_of_names, growth_of_a_day, growth_of_long_documents, growth_in_memory)
