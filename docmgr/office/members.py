@@ -52,7 +52,10 @@ RATIO = 100
 LARGEST = 1 << 30
 """Bytes that no container may unpack to."""
 EFFORT = 4
-"""How hard a checkout packs, for zlib: a third of the time of 6, for files that are a twentieth larger."""
+"""How hard a checkout packs, for zlib: a third of the time of 6, for files 2 to 5 % larger (one in 454: 31 %).
+
+What Office programs saved gets 4 to 10 % smaller than it was, what was packed with 6 gets 4 to 14 % larger.
+"""
 LONGEST_DIRECTORY = 8 << 20
 """Bytes of the directory that are read into memory."""
 
