@@ -59,7 +59,7 @@ def _hints(app: App) -> Hints:
 
 def _layout(app: App) -> Layout | None:
     """What tells documents apart; None where there is no department, or its policy cannot be read."""
-    from docmgr.cli.shelf import layout_of
+    from docmgr.documents.layout import layout_of
     from docmgr.errors import PolicyError
     from docmgr.policy.load import load_policy
 

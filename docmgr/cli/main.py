@@ -9,10 +9,11 @@ import click
 
 from docmgr import __version__
 from docmgr.cli import output
-from docmgr.cli.context import find_policy
+from docmgr.cli.context import App, find_policy
 from docmgr.cli.lazy import LazyGroup
 from docmgr.cli.options import directory_option
 from docmgr.i18n.text import N_, _
+from docmgr.i18n.width import visible
 
 _SET_UP = N_("Setting up")
 _NAMES = N_("Names and folders")
@@ -106,23 +107,31 @@ def _version_option() -> click.Option:
 
 @click.pass_context
 def _without_command(context: click.Context) -> None:
-    """Say where we are and what could come next."""
+    """Show my duties; where there are none to show, say where we are and what could come next."""
     if context.invoked_subcommand is not None:
         return
+    from docmgr.cli import due
+
+    app = context.ensure_object(App)
     policy = find_policy(os.getcwd())
-    following: tuple[str, ...]
-    if policy:
-        folder = os.path.dirname(os.path.dirname(policy))
-        output.echo(_("Department repository: {folder}").format(folder=folder))
-        following = ("check", "fix", "member", "sync", "doctor")
-    else:
+    if app.json:
+        context.invoke(due.command, who=due.ME, until="")
+    elif not policy:
         output.echo(_("No department repository here."))
-        following = ("demo", "init")
-    output.echo()
+        _suggest(context, "demo", "init", "clone")
+    elif unknown := due.mine(app):
+        folder = os.path.dirname(os.path.dirname(policy))
+        output.echo(_("Department repository: {folder}").format(folder=visible(folder)))
+        output.echo(unknown)
+        _suggest(context, "due", "check", "member", "doctor")
+
+
+def _suggest(context: click.Context, *names: str) -> None:
+    """Commands worth a try, each with its line."""
     formatter = context.make_formatter()
-    rows = [(f"docmgr {name}", _(COMMANDS[name][2])) for name in following]
+    rows = [(f"docmgr {name}", _(COMMANDS[name][2])) for name in names]
     formatter.write_dl([*rows, ("docmgr --help", _("List all commands"))])
-    output.echo(formatter.getvalue(), end="")
+    output.echo("\n" + formatter.getvalue(), end="")
 
 
 program = _Program(
@@ -133,6 +142,7 @@ program = _Program(
     params=[directory_option(), _version_option()],
     help="docmgr keeps a department's handbook: names, folders and people in one Git repository.",
     examples=[
+        ("docmgr", N_("my duties now, the most urgent first")),
         ("docmgr demo", N_("see it work in a temporary folder")),
         ("docmgr init", N_("start in this folder")),
         ("docmgr check", N_("check every name in the repository")),

@@ -43,6 +43,13 @@ class Desk:
         return self._scene
 
     def _found(self) -> Scene:
+        from dataclasses import replace
+
+        scene = self.anybody()
+        return replace(scene, me=scene.directory.by_email(self.app.author[1]))
+
+    def anybody(self) -> Scene:
+        """The scene where it does not matter who asks, so that Git need not know."""
         from docmgr.people.store import read_directory
         from docmgr.records.scene import Scene
         from docmgr.records.store import read_calendar
@@ -51,7 +58,7 @@ class Desk:
         directory = read_directory(app.repository)
         plain, cases = agreed(app, self.store)
         return Scene(
-            me=directory.by_email(app.author[1]),
+            me=None,
             directory=directory,
             calendar=read_calendar(app.repository),
             now=app.now.astimezone(app.zone),

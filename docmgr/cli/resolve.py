@@ -45,6 +45,7 @@ def command(app: App, document: str, choice: str | None, topic: str) -> int:
     contradict each other are chosen, any other file is taken as a whole. To go back to before the merge: git merge
     --abort.
     """
+    from docmgr.documents.layout import layout_of
     from docmgr.repo import merging
     from docmgr.setup import disputes
 
@@ -55,7 +56,7 @@ def command(app: App, document: str, choice: str | None, topic: str) -> int:
     policy = disputes.policy_at(app.repository, merge.ours)
     if not app.dry_run:
         merging.complete(app.repository)
-    found = disputes.clashes(app.repository, merge, disputes.layout_of(policy))
+    found = disputes.clashes(app.repository, merge, layout_of(policy))
     if choice is None:
         if not found and not app.json and not app.dry_run:
             _conclude(app, [])
@@ -66,6 +67,7 @@ def command(app: App, document: str, choice: str | None, topic: str) -> int:
 
 
 def _settle(app: App, merge: Merging, found: list[Clash], wanted: tuple[str, str, str]) -> int:
+    from docmgr.documents.layout import layout_of
     from docmgr.setup import disputes, resolve
 
     document, choice, topic = wanted
@@ -76,7 +78,7 @@ def _settle(app: App, merge: Merging, found: list[Clash], wanted: tuple[str, str
     done = resolve.carry_out(app.repository, merge, clash, choice, _desk(app, merge), topic=topic)
     for note in done.notes:
         output.say(note)
-    layout = disputes.layout_of(disputes.policy_at(app.repository, merge.ours))
+    layout = layout_of(disputes.policy_at(app.repository, merge.ours))
     left = disputes.clashes(app.repository, merge, layout)
     if left:
         said = _("still open: {paths}").format(paths=", ".join(each.name for each in left))
@@ -98,6 +100,7 @@ def _conclude(app: App, settled: list[str]) -> None:
 def _desk(app: App, merge: Merging) -> Desk:
     """The department as my side has it: the files of the work tree may hold both."""
     from docmgr.documents.desk import Actor, Desk
+    from docmgr.documents.layout import layout_of
     from docmgr.people.load import is_member_file, load_directory
     from docmgr.people.member import FOLDER
     from docmgr.setup import disputes
@@ -110,7 +113,7 @@ def _desk(app: App, merge: Merging) -> Desk:
     name, email = app.author
     actor = Actor(name, email, directory.by_email(email))
     now = app.now.astimezone(app.zone)
-    return Desk(policy, disputes.layout_of(policy), directory, actor, now, secrets.randbits)
+    return Desk(policy, layout_of(policy), directory, actor, now, secrets.randbits)
 
 
 def _choices() -> dict[str, str]:

@@ -16,21 +16,14 @@ if TYPE_CHECKING:
     from docmgr.ledger.entry import Document
     from docmgr.ledger.place import Layout
     from docmgr.naming.grammar import Name
-    from docmgr.policy.model import Policy, TypeRule
+    from docmgr.policy.model import TypeRule
 
 
 def layout(app: App) -> Layout:
     """What the ledger must know of the department."""
+    from docmgr.documents.layout import layout_of
+
     return layout_of(app.policy)
-
-
-def layout_of(policy: Policy) -> Layout:
-    """The same from a policy."""
-    from docmgr.ledger.place import Layout
-    from docmgr.policy.places import HISTORY, PENDING
-    from docmgr.policy.vocabulary import vocabulary_of
-
-    return Layout(policy.folder_of(PENDING).path, policy.folder_of(HISTORY).path, vocabulary_of(policy))
 
 
 def desk(app: App) -> Desk:

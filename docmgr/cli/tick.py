@@ -62,9 +62,9 @@ def _let_go(held: int) -> None:
 
 def _duties(app: App) -> list[Duty]:
     from docmgr.cli.due import scene
-    from docmgr.duties.registry import duties
+    from docmgr.duties.registry import keeping
 
-    return [each for each in duties(scene(app)) if each.is_due(app.today)]
+    return [each for each in keeping(scene(app)) if each.is_due(app.today)]
 
 
 def _foresee(app: App) -> None:

@@ -48,16 +48,17 @@ def find(repository: Repository, text: str, layout: Layout, *, prefer: str = HOM
     raise UsageError(_("no such document: {path}").format(path=text), hint=hint)
 
 
-def documents(repository: Repository) -> list[str]:
-    """Every file of the work tree (bare: of HEAD) that may be a document."""
+def documents(repository: Repository, folder: str = "") -> list[str]:
+    """Every file of the work tree (bare: of HEAD) that may be a document, all or those below a folder."""
+    below = ["--", f"{folder}/"] if folder else []
     if repository.bare:
-        raw = repository.git("ls-tree", "-r", "-z", "--name-only", "HEAD") if repository.head() else b""
+        raw = repository.git("ls-tree", "-r", "-z", "--name-only", "HEAD", *below) if repository.head() else b""
         paths = raw.decode("utf-8", "surrogateescape").split("\0")[:-1]
     else:
-        raw = repository.git("ls-files", "-z")
+        raw = repository.git("ls-files", "-z", *below)
         known = dict.fromkeys(raw.decode("utf-8", "surrogateescape").split("\0")[:-1])
         paths = [path for path in known if exists(place(repository.root, path))]
-        paths += untracked_files(repository)
+        paths += untracked_files(repository, folder=folder)
     return [path for path in paths if _may_be(path)]
 
 

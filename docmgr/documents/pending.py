@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from docmgr.documents.find import documents
-from docmgr.documents.stamp import sha256
 from docmgr.ledger import chain
 from docmgr.ledger.entry import SUBMITTED
-from docmgr.ledger.place import Layout, is_pending, lawful_name
+from docmgr.ledger.place import Layout, lawful_name
 from docmgr.ledger.store import ledger_of, read_path
 from docmgr.naming.version import format_version
+from docmgr.office.canonical import sha256
 from docmgr.repo.git import Repository
 
 CHANGED = "changed"
@@ -37,7 +37,7 @@ class Waiting:
 
 def pending(repository: Repository, layout: Layout) -> list[Waiting]:
     """Every document in the pending folder, by path; files without a lawful name are left to ``check``."""
-    paths = [path for path in documents(repository) if is_pending(path, layout)]
+    paths = documents(repository, layout.pending)
     return [found for path in sorted(paths) if (found := _waiting(repository, path, layout)) is not None]
 
 

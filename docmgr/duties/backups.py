@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from docmgr.backup.record import FOLDER
 from docmgr.calendar.workdays import months_before
 from docmgr.duties.duty import Duty, Scene
-from docmgr.duties.monthend import first_day
 from docmgr.i18n.text import _
 from docmgr.repo.changes import text
 from docmgr.repo.yamlfile import read
@@ -29,8 +28,9 @@ def duties(scene: Scene) -> Iterator[Duty]:
         clause=CLAUSE,
         title=_("weekly backup"),
         command=("backup",) if target else ("backup", "--to", "TARGET"),
-        due=(run or first_day(scene)) + every,
+        due=(run or scene.born) + every,
         automatic=target,
+        who=scene.keepers,
         last=run,
         needs=needs,
     )
@@ -42,6 +42,7 @@ def duties(scene: Scene) -> Iterator[Duty]:
             command=("backup", "drill"),
             due=later(drill or first, scene.policy.word("backup.drill_every")),
             automatic=target,
+            who=scene.keepers,
             last=drill,
             needs=needs,
         )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docmgr.archive import known
+from docmgr.documents.layout import layout_of
 from docmgr.duties.duty import Duty, Scene
 from docmgr.i18n.text import _
-from docmgr.ledger.place import ROOT, Layout, canonical_stem, is_ledger, ledger_path
+from docmgr.ledger.place import ROOT, canonical_stem, is_ledger, ledger_path
 from docmgr.naming.forms import canonical
 from docmgr.naming.grammar import parse
-from docmgr.policy.places import HISTORY, HOME, PENDING
-from docmgr.policy.vocabulary import vocabulary_of
+from docmgr.policy.places import HOME
 
 # So many at a time; the next tick goes on.
 MOST = 2000
@@ -28,13 +28,14 @@ def duties(scene: Scene) -> Iterator[Duty]:
             command=("add", *paths[:MOST]),
             due=scene.today,
             automatic=True,
+            who=scene.keepers,
         )
 
 
 def unrecorded(scene: Scene) -> list[str]:
     """Routine documents at home, in the open, under lawful names, that no ledger knows."""
     policy = scene.policy
-    layout = Layout(policy.folder_of(PENDING).path, policy.folder_of(HISTORY).path, vocabulary_of(policy))
+    layout = layout_of(policy)
     tree = known.tree_of(scene.repository)
     taken = {(path[len(ROOT) + 1 :].rpartition("/")[0], canonical_stem(path)) for path in tree.files if is_ledger(path)}
     important = {rule.name for rule in policy.types.values() if rule.important}

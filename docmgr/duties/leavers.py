@@ -7,16 +7,14 @@ from datetime import date
 
 from docmgr.duties.duty import Duty, Scene
 from docmgr.i18n.text import _
-from docmgr.records.store import Store
 
 CLAUSE = "D-4.3"
 
 
 def duties(scene: Scene) -> Iterator[Duty]:
     """One duty for each leaver, due on the last day; where nobody said when that is, today."""
-    store = Store(scene.repository)
-    names = store.names()
-    for record in store.open("handover"):
+    names = scene.store.names()
+    for record in scene.store.open("handover"):
         member, last = str(record.get("member")), record.get("last_day")
         yield Duty(
             key=f"handover:{member}",
@@ -25,5 +23,6 @@ def duties(scene: Scene) -> Iterator[Duty]:
             command=("handover", member),
             due=date.fromisoformat(str(last)) if last else scene.today,
             automatic=False,
+            who=tuple(dict.fromkeys((*scene.people(member), *scene.heads))),
             needs="" if last else f"docmgr member leave {member} --last-day DATE",
         )

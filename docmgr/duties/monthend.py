@@ -11,6 +11,7 @@ from docmgr.duties.duty import Duty, Scene
 from docmgr.i18n.text import _
 from docmgr.records.rows import read
 from docmgr.repo.changes import text
+from docmgr.repo.git import Repository
 
 CLAUSE = "D-2.4.2"
 # A run in the month's last days counts for the month.
@@ -20,11 +21,10 @@ LAST_DAYS = timedelta(days=6)
 def duties(scene: Scene) -> Iterator[Duty]:
     """The month end that is not done yet: the last one that passed, or the coming one."""
     last = last_run(scene)
-    born = first_day(scene)
     here = scene.calendar.last_of_month(scene.today)
     before = scene.calendar.last_of_month(months_before(scene.today.replace(day=1), 1))
     passed = here if scene.today >= here else before
-    missed = (last is None or last < passed - LAST_DAYS) and passed >= born
+    missed = (last is None or last < passed - LAST_DAYS) and passed >= scene.born
     due = passed if missed else here if passed == before else _following(scene)
     yield Duty(
         key="archive",
@@ -33,6 +33,7 @@ def duties(scene: Scene) -> Iterator[Duty]:
         command=("archive", "--as-of", due.isoformat()) if missed else ("archive",),
         due=due,
         automatic=True,
+        who=scene.keepers,
         last=last,
         grace=scene.policy.number("month_end.grace"),
     )
@@ -52,10 +53,10 @@ def last_run(scene: Scene) -> date | None:
     return None
 
 
-def first_day(scene: Scene) -> date:
+def first_day(repository: Repository, today: date) -> date:
     """The day of the first commit: nobody owes what lies before; today where there is none."""
-    if scene.repository.head() is None:
-        return scene.today
-    out = text(scene.repository.git("log", "--max-parents=0", "--no-show-signature", "--format=%cs", "HEAD", "--"))
+    if repository.head() is None:
+        return today
+    out = text(repository.git("log", "--max-parents=0", "--no-show-signature", "--format=%cs", "HEAD", "--"))
     days = [date.fromisoformat(line) for line in out.split("\n") if line]
-    return min([*days, scene.today])
+    return min([*days, today])

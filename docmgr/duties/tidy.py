@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 
 from docmgr.calendar.workdays import months_before
 from docmgr.duties.duty import Duty, Scene
-from docmgr.duties.monthend import first_day
 from docmgr.i18n.text import _
 from docmgr.repo.files import exists, write_file
 from docmgr.repo.git import Repository
@@ -28,8 +27,9 @@ def duties(scene: Scene) -> Iterator[Duty]:
         clause="D-2.3.1",
         title=_("pack the repository small"),
         command=("gc",),
-        due=months_before(last or first_day(scene), -1),
+        due=months_before(last or scene.born, -1),
         automatic=True,
+        who=scene.keepers,
         last=last,
     )
 

@@ -25,14 +25,15 @@ def loose_files(folder: Path, ignored: Iterable[str] = ()) -> list[str]:
         return _listed(["-c", "core.bare=false", *seen], environment(), ignored)
 
 
-def untracked_files(repository: Repository, ignored: Iterable[str] = ()) -> list[str]:
-    """The files of the work tree that the index does not hold, in the same form."""
-    return _listed(["-C", str(repository.root)], repository.environment(), ignored)
+def untracked_files(repository: Repository, ignored: Iterable[str] = (), *, folder: str = "") -> list[str]:
+    """The files of the work tree that the index does not hold, in the same form, all or those below a folder."""
+    return _listed(["-C", str(repository.root)], repository.environment(), ignored, folder)
 
 
-def _listed(where: list[str], env: dict[str, str], ignored: Iterable[str]) -> list[str]:
+def _listed(where: list[str], env: dict[str, str], ignored: Iterable[str], folder: str = "") -> list[str]:
+    below = ["--", f":(literal){folder}/"] if folder else []
     patterns = [f"--exclude={line}" for line in ignored]
-    out, _said = run([*where, "ls-files", "-o", "--exclude-standard", "-z", *patterns], env=env)
+    out, _said = run([*where, "ls-files", "-o", "--exclude-standard", "-z", *patterns, *below], env=env)
     return [path for path in text(out).split("\0") if path]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from docmgr.documents.layout import layout_of
 from docmgr.documents.resolve import Dispute, Side, news
 from docmgr.errors import Mistake, PolicyError, RepositoryError
 from docmgr.i18n.text import _
@@ -28,8 +29,6 @@ from docmgr.ledger.place import (
 )
 from docmgr.policy.load import load_policy
 from docmgr.policy.model import Policy
-from docmgr.policy.places import HISTORY, PENDING
-from docmgr.policy.vocabulary import vocabulary_of
 from docmgr.records.kind import kind_at
 from docmgr.records.load import read_record
 from docmgr.records.merge import Sides as RecordSides
@@ -81,11 +80,6 @@ def policy_at(repository: Repository, rev: str) -> Policy:
         return load_policy(None if data is None else data.decode("utf-8"), file=POLICY_FILE)
     except UnicodeDecodeError as error:
         raise PolicyError([Mistake(POLICY_FILE, 1, _("the file is not UTF-8"))]) from error
-
-
-def layout_of(policy: Policy) -> Layout:
-    """What the ledger must know of a department."""
-    return Layout(policy.folder_of(PENDING).path, policy.folder_of(HISTORY).path, vocabulary_of(policy))
 
 
 def clashes(repository: Repository, merge_now: Merging, layout: Layout) -> list[Clash]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import uniform
 
+from docmgr.documents.layout import layout_of
 from docmgr.errors import RefusedError, RepositoryError
 from docmgr.i18n.text import _
 from docmgr.repo.git import GitError, Repository
@@ -257,14 +258,14 @@ def _last(stderr: str) -> str:
 def _side_by_side(repository: Repository) -> bool:
     """Whether what the check refused are two versions of one document, which somebody must choose between."""
     merge = disputes.needed(repository)
-    layout = disputes.layout_of(disputes.policy_at(repository, merge.ours))
+    layout = layout_of(disputes.policy_at(repository, merge.ours))
     return bool(disputes.clashes(repository, merge, layout))
 
 
 def _conflict(repository: Repository) -> RepositoryError:
     """What is open, in words, with both sides' documents in the work tree; the merge stays under way."""
     merge = disputes.needed(repository)
-    layout = disputes.layout_of(disputes.policy_at(repository, merge.ours))
+    layout = layout_of(disputes.policy_at(repository, merge.ours))
     found = disputes.clashes(repository, merge, layout)
     if not found:
         return RepositoryError(_("a merge is waiting to be finished"), hint="docmgr resolve | git merge --abort")

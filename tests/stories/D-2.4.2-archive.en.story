@@ -9,11 +9,11 @@ Policies/20240305-policy-Meetings-V1.0.md
 
 # A first look at what is due shows month end and backup, each with its clause and command.
 $ docmgr due
-Due         State   Clause   Duty                                              Command                    Note
-----------  ------  -------  ------------------------------------------------  -------------------------  --------------------------------------------
-2024-03-12  coming  D-4.2    weekly backup                                     docmgr backup --to TARGET  say once where to: docmgr backup --to TARGET
-2024-03-29  coming  D-2.4.2  month end: archive what is older than six months  docmgr archive             docmgr tick does it
-2024-04-05  coming  D-2.3.1  pack the repository small                         docmgr gc                  docmgr tick does it
+Due         State   Clause   Duty                                              Who        Command                    Note
+----------  ------  -------  ------------------------------------------------  ---------  -------------------------  --------------------------------------------
+2024-03-12  coming  D-4.2    weekly backup                                     Zhang San  docmgr backup --to TARGET  say once where to: docmgr backup --to TARGET
+2024-03-29  coming  D-2.4.2  month end: archive what is older than six months  Zhang San  docmgr archive             docmgr tick does it
+2024-04-05  coming  D-2.3.1  pack the repository small                         Zhang San  docmgr gc                  docmgr tick does it
 
 # Half a year later: first the plan with reasons, then one commit that changes no byte of a document.
 $ export DOCMGR_TODAY=2024-09-30

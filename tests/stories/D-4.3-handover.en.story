@@ -19,12 +19,16 @@ $ docmgr member leave li --last-day 2024-03-15
 Li Si leaves on 2024-03-15; handover [..] is open
 next: docmgr handover li --to USER2
 $ docmgr due
-Due         State   Clause   Duty                                              Command                    Note
-----------  ------  -------  ------------------------------------------------  -------------------------  --------------------------------------------
-2024-03-12  coming  D-4.2    weekly backup                                     docmgr backup --to TARGET  say once where to: docmgr backup --to TARGET
-2024-03-15  coming  D-4.3    hand over what Li Si holds                        docmgr handover li
-2024-03-29  coming  D-2.4.2  month end: archive what is older than six months  docmgr archive             docmgr tick does it
-2024-04-05  coming  D-2.3.1  pack the repository small                         docmgr gc                  docmgr tick does it
+Due         State   Clause   Duty                                              Who               Command                     Note
+----------  ------  -------  ------------------------------------------------  ----------------  --------------------------  --------------------------------------------
+2024-03-08  coming  T-2.3.2  sum up the tasks of 2024-W10                      Wang Wu           docmgr task week submit
+2024-03-12  coming  D-4.2    weekly backup                                     Zhang San         docmgr backup --to TARGET   say once where to: docmgr backup --to TARGET
+2024-03-15  coming  D-4.3    hand over what Li Si holds                        Li Si, Zhang San  docmgr handover li
+2024-03-29  coming  D-2.4.2  month end: archive what is older than six months  Zhang San         docmgr archive              docmgr tick does it
+2024-03-29  coming  R-2.3.3  one-on-one talks: Li Si, Wang Wu                  Zhang San         docmgr oneonone done li
+2024-03-29  coming  T-2.4.1  hand in: Collect data                             Li Si             docmgr task submit [..]
+2024-03-29  coming  T-2.4.2  review the tasks of 2024-03                       Zhang San         docmgr task review 2024-03
+2024-04-05  coming  D-2.3.1  pack the repository small                         Zhang San         docmgr gc                   docmgr tick does it
 
 # What they hold is listed; one command passes it on.
 $ docmgr handover "Li Si"

@@ -20,12 +20,16 @@ $ docmgr member leave li --last-day 2024-03-15
 李四于 2024-03-15 离职；交接 [..] 已开始
 下一步：docmgr handover li --to 接收人
 $ docmgr due
-期限        状态    条款     事项                      命令                       说明
-----------  ------  -------  ------------------------  -------------------------  -------------------------------------------
-2024-03-12  未到期  D-4.2    每周备份                  docmgr backup --to TARGET  先指定一次备份位置：docmgr backup --to 位置
-2024-03-15  未到期  D-4.3    办理李四的工作交接        docmgr handover li
-2024-03-29  未到期  D-2.4.2  月末归档：满六个月的文档  docmgr archive             docmgr tick 自动办理
-2024-04-05  未到期  D-2.3.1  压缩仓库                  docmgr gc                  docmgr tick 自动办理
+期限        状态    条款     事项                      责任人      命令                        说明
+----------  ------  -------  ------------------------  ----------  --------------------------  -------------------------------------------
+2024-03-08  未到期  T-2.3.2  汇总本周任务 2024-W10     王五        docmgr task week submit
+2024-03-12  未到期  D-4.2    每周备份                  张三        docmgr backup --to TARGET   先指定一次备份位置：docmgr backup --to 位置
+2024-03-15  未到期  D-4.3    办理李四的工作交接        李四、张三  docmgr handover li
+2024-03-29  未到期  D-2.4.2  月末归档：满六个月的文档  张三        docmgr archive              docmgr tick 自动办理
+2024-03-29  未到期  R-2.3.3  一对一沟通：李四、王五    张三        docmgr oneonone done li
+2024-03-29  未到期  T-2.4.1  提交成果：采集数据        李四        docmgr task submit [..]
+2024-03-29  未到期  T-2.4.2  2024-03 月度任务复盘      张三        docmgr task review 2024-03
+2024-04-05  未到期  D-2.3.1  压缩仓库                  张三        docmgr gc                   docmgr tick 自动办理
 
 # 他名下有什么，一目了然；交给谁，一条命令。
 $ docmgr handover 李四
