@@ -37,11 +37,13 @@ def last_id(said: str) -> str:
 def test_every_kind_of_record_is_somebodys_turn(call, monkeypatch):
     plan = "推进会 --room 301 --purpose 推进项目 --with li,wang --recorder li --host wang --item 进度:30"
     words = "--type 办公文具 --quantity 10盒 --budget 200 --use-from 2024-03-20 --why 打印资料 --effect 资料及时印出"
-    letter_words = "--from-dept 市场部 --to-dept 技术部 --subject 需求响应 --content 提供技术支持 --ours 提供需求 --theirs 完成初稿"
+    letter_words = "--from-dept 市场部 --to-dept 技术部 --subject 需求响应 --content 提供技术支持 --ours 提供需求"
     event = "服务器宕机 --severity low --nature 故障 --scope 全部门 --proposal 重启"
     meeting = last_id(call("meeting", "new", *plan.split(), "--at", "3/6 14:00-15:00"))
     asked = last_id(call("resource", "request", *words.split()))
-    letter = last_id(call("letter", "new", *letter_words.split(), "--milestone", "初稿:2024-03-08"))
+    letter = last_id(
+        call("letter", "new", *letter_words.split(), "--theirs", "完成初稿", "--milestone", "初稿:2024-03-08")
+    )
     incident = last_id(call("incident", "report", *event.split()))
     head, assistant = owed(call, "zhang"), owed(call, "li")
     assert head["meeting"] == ("M-2.1.2", f"docmgr meeting notify {meeting}")
