@@ -24,6 +24,8 @@ from docmgr.repo.loose import untracked_files
 from docmgr.repo.worktree import inside, is_folder, left_out, named
 
 SHOWN = 8
+_NEAR = 3
+_ALIKE = 0.5
 HOME, PENDING = "home", "pending"
 
 
@@ -44,8 +46,7 @@ def find(repository: Repository, text: str, layout: Layout, *, prefer: str = HOM
                 return one
             if found:
                 raise _ambiguous(text, found)
-    hint = _("see: docmgr find '{text}'").format(text=text)
-    raise UsageError(_("no such document: {path}").format(path=text), hint=hint)
+    raise UsageError(_("no such document: {path}").format(path=text), hint=_near(text, documents(repository)))
 
 
 def documents(repository: Repository, folder: str = "") -> list[str]:
@@ -125,6 +126,21 @@ def _document(path: str, layout: Layout) -> tuple[str, str]:
     """What is equal for all files of one document."""
     folder, _slash, name = (home_path(path, layout) or path).rpartition("/")
     return folder, identity_of(name, layout.vocabulary) or name
+
+
+def _near(text: str, paths: list[str]) -> str:
+    """The documents whose names come nearest; where none does, what DOC may be."""
+    from difflib import get_close_matches
+
+    topics: dict[str, str] = {}
+    for path in paths:
+        name = path.rpartition("/")[2]
+        topics[canonical(name.split("-", 2)[-1].partition("-V")[0])] = name
+    wanted = canonical(text.rpartition("/")[2].split("-", 2)[-1].partition("-V")[0])
+    found = get_close_matches(wanted, topics, n=_NEAR, cutoff=_ALIKE)
+    if found:
+        return _("nearest: {names}").format(names=" | ".join(topics[each] for each in found))
+    return _("name it by path, file name, document id, or any part of its name that no other has")
 
 
 def _ambiguous(text: str, found: list[str]) -> UsageError:

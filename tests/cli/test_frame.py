@@ -90,7 +90,7 @@ def test_exit_codes(kind: str, code: int) -> None:
 
 
 def test_an_error_and_its_hint() -> None:
-    assert run("fail", "usage").stderr == "docmgr: error: no such document\ndocmgr: hint: docmgr find\n"
+    assert run("fail", "usage").stderr == "docmgr: error: no such document\ndocmgr: hint: docmgr check\n"
 
 
 def test_every_mistake_of_a_file_on_its_own_line() -> None:

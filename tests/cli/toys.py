@@ -22,7 +22,7 @@ from docmgr.errors import (
 )
 
 ERRORS = {
-    "usage": UsageError("no such document", hint="docmgr find"),
+    "usage": UsageError("no such document", hint="docmgr check"),
     "policy": PolicyError([Mistake("a.yaml", 3, "unknown key tpyes"), Mistake("b.yaml", 0, "is not UTF-8")]),
     "repository": RepositoryError("no repository here", hint="docmgr init"),
     "refused": RefusedError("only the head may", clause="D-2.2.2"),
