@@ -95,7 +95,7 @@ def verify(app: App, place: str) -> int:
     output.echo(said.format(count=proof.files, faults=len(proof.faults)))
     show_packages(packages)
     if proof.faults:
-        output.say(f"docmgr: {output.style(_('hint:'), 'strong')} git log --stat -- PATH; docmgr backup restore DEST")
+        output.hint("git log --stat -- PATH; docmgr backup restore DEST")
     return 1 if proof.faults or unsound else 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,10 +110,7 @@ def _recipients(app: App, target: Target) -> tuple[str, ...]:
         message = _("the policy wants backups encrypted (backup.encrypt_all), and there is no recovery key yet")
         raise VaultError(message, hint="docmgr vault init")
     if not found:
-        warning = output.style(_("warning"), "warn", stream=sys.stderr)
-        output.say(
-            f"{warning}: " + _("not encrypted, for there is no recovery key yet; to make one: docmgr vault init")
-        )
+        output.warn(_("not encrypted, for there is no recovery key yet; to make one: docmgr vault init"))
     return found
 
 
@@ -150,7 +146,7 @@ def _show_done(app: App, done: Done, target: Target) -> None:
 
     manifest = done.manifest
     for mistake in done.mistakes:
-        output.say(f"{output.style(_('warning'), 'warn', stream=sys.stderr)}: {mistake}")
+        output.warn(str(mistake))
     if done.mistakes:
         output.say(_("an older backup is damaged, nothing was removed; look at it: docmgr backup verify"))
     if app.json:

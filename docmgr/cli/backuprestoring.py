@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -47,5 +46,5 @@ def restore(app: App, dest: str, wanted: str, source: str | None, keys: tuple[st
         len(manifest.refs),
     )
     output.say(text.format(id=manifest.id, made=manifest.made[:16].replace("T", " "), number=len(manifest.refs)))
-    output.say(f"docmgr: {output.style(_('hint:'), 'strong', stream=sys.stderr)} docmgr -C '{dest}' init")
+    output.hint(f"docmgr -C '{dest}' init")
     output.echo(dest)

@@ -100,7 +100,7 @@ class Command(click.Command):
             code = super().invoke(ctx)
             if app.detached():
                 said = _("HEAD is on no branch, so the commit just made is on none; keep it: git switch -c NAME")
-                output.say(f"docmgr: {output.style(_('warning:'), 'warn', stream=sys.stderr)} {said}")
+                output.warn(said)
             return code
         return super().invoke(ctx)
 

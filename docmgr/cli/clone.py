@@ -114,12 +114,12 @@ def _policy(repository: Repository) -> Policy | None:
 
 def _set_up(repository: Repository) -> None:
     """The hooks, and a word to those whom the department does not know."""
-    from docmgr.cli.settingup import greet, hint, install_hooks, show_hooks, warn
+    from docmgr.cli.settingup import greet, install_hooks, show_hooks
 
     policy = _policy(repository)
     if policy is None:
-        warn(_("this is no department repository yet"))
-        hint(f"docmgr -C '{repository.root}' init")
+        output.warn(_("this is no department repository yet"))
+        output.hint(f"docmgr -C '{repository.root}' init")
         return
     show_hooks(install_hooks(repository, policy.hooks))
     output.say(_("this clone is set up"))

@@ -14,6 +14,7 @@ import click
 
 from docmgr.errors import Mistake, PolicyError, UsageError
 from docmgr.i18n.text import _, choose_language, language, set_language
+from docmgr.policy.glance import glance, language_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime, tzinfo
@@ -166,21 +167,21 @@ def find_policy(start: str) -> str:
 
 
 def policy_language(start: str) -> str | None:
-    """The language a policy file names, read without judging the file, so that its own mistakes can be told in it."""
-    return policy_key(start, "language") or (policy_key(start, "extends") or "").removeprefix("handbook-")[:2] or None
+    """The language that the policy here names."""
+    path = find_policy(start)
+    if not path:
+        return None
+    with open(path, "rb") as file:
+        return language_of(file.read())
 
 
 def policy_key(start: str, wanted: str) -> str | None:
-    """A plain top-level value of the policy file, read without loading the policy, which takes 80 ms."""
+    """A plain top-level value of the policy here."""
     path = find_policy(start)
     if not path:
         return None
     with open(path, encoding="utf-8", errors="replace") as lines:
-        for line in lines:
-            key, _colon, value = line.partition(":")
-            if key == wanted:
-                return value.partition("#")[0].strip().strip("\"'") or None
-    return None
+        return glance(lines, wanted)
 
 
 def choose(args: list[str]) -> None:

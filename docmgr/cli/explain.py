@@ -12,7 +12,7 @@ from docmgr.cli.options import json_option
 from docmgr.errors import UsageError
 from docmgr.i18n.text import _
 from docmgr.i18n.width import visible
-from docmgr.policy.nearest import nearest
+from docmgr.naming.nearest import nearest
 from docmgr.rules import explain
 from docmgr.rules.texts import load_texts
 

@@ -69,16 +69,15 @@ def _tell(error: DocmgrError | click.ClickException, as_json: bool) -> int:
     hint = error.hint if isinstance(error, DocmgrError) else _usage_hint(error)
     if as_json:
         output.json_out("error", _as_data(error, message, hint))
-    label = output.style("error:", "error", stream=sys.stderr)
     if isinstance(error, PolicyError):
         number = len(error.mistakes)
         heading = ngettext("{number} mistake in the files below", "{number} mistakes in the files below", number)
-        output.say(f"docmgr: {label} {heading.format(number=number)}")
+        output.fault(heading.format(number=number))
         output.say(message)
     else:
-        output.say(f"docmgr: {label} {message}")
+        output.fault(message)
     if hint:
-        output.say(f"docmgr: {output.style('hint:', 'strong', stream=sys.stderr)} {hint}")
+        output.hint(hint)
     return error.exit_code if isinstance(error, DocmgrError | click.UsageError) else 2
 
 
@@ -108,7 +107,7 @@ def _confess(error: Exception) -> int:
     name = type(error).__name__
     report = _write_report()
     where = report or _("nowhere to write a crash report; run again with --debug")
-    output.say("docmgr: error: " + _("a bug in docmgr ({name}); crash report: {path}").format(name=name, path=where))
+    output.fault(_("a bug in docmgr ({name}); crash report: {path}").format(name=name, path=where))
     return BUG
 
 

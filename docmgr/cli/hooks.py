@@ -94,7 +94,7 @@ def _show(done: list[Installed]) -> None:
     rows = [(each.event, _(STATES[each.state]), each.path) for each in done]
     output.echo(table((_("Event"), _("Hook"), _("File")), rows))
     for note in dict.fromkeys(each.note for each in done if each.note):
-        output.say(f"docmgr: {output.style(_('hint:'), 'strong', stream=sys.stderr)} {note}")
+        output.hint(note)
 
 
 @command.command(examples=[("docmgr hooks status --json", "the same for scripts")])

@@ -141,8 +141,8 @@ def _say_what_is_open(app: App) -> None:
     if zone:
         return
     said = _("{folder} is not sealed: everybody who has the repository can read this file (D-2.3.2)")
-    output.say(output.style(_("warning: {note}").format(note=said.format(folder=PRIVATE)), "warn"))
-    output.say(_("docmgr: hint: {hint}").format(hint=f"docmgr vault seal {PRIVATE} --zone head"))
+    output.warn(said.format(folder=PRIVATE))
+    output.hint(f"docmgr vault seal {PRIVATE} --zone head")
 
 
 @command.command(

@@ -13,7 +13,7 @@ from docmgr.cli import output
 from docmgr.cli.base import Command
 from docmgr.cli.context import App, pass_app
 from docmgr.cli.options import Need, ask, dry_run_option
-from docmgr.cli.settingup import install_hooks, program, set_up_clone, show_hooks, warn
+from docmgr.cli.settingup import install_hooks, program, set_up_clone, show_hooks
 from docmgr.errors import UsageError
 from docmgr.i18n.text import N_, _, ngettext, set_language
 
@@ -53,7 +53,7 @@ def command(app: App, folder: Path | None, policy: str | None, head: str | None,
     found = survey.survey(where)
     if found.synchroniser:
         said = _("this folder is synchronised by {program}, which damages repositories; use docmgr sync instead")
-        warn(said.format(program=found.synchroniser))
+        output.warn(said.format(program=found.synchroniser))
     if found.state == survey.DEPARTMENT:
         set_up_clone(app, found, mended=mended)
         return
@@ -166,4 +166,4 @@ def _report(adoption: Adoption) -> None:
         counts = {"faults": len(paths & files), "files": len(files), "proposals": len(rows)}
         output.say(said.format(**counts))
     for path in adoption.survey.left_out[:SHOWN]:
-        warn(_("left out, a repository of its own or unreadable: {path}").format(path=visible(path)))
+        output.warn(_("left out, a repository of its own or unreadable: {path}").format(path=visible(path)))

@@ -58,7 +58,7 @@ def new(app: App, file: str | None, phrased: bool) -> None:
     write_key(place, secret, phrase)
     output.say(_("your secret key is in {path}; nobody else should have it").format(path=place))
     public = public_text(public_of(secret))
-    output.say(f"docmgr: {output.style(_('hint:'), 'strong')} docmgr member set ID --key {public}")
+    output.hint(f"docmgr member set ID --key {public}")
     output.echo(public)
 
 

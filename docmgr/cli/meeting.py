@@ -121,8 +121,8 @@ def _warn_unless_sealed(app: App) -> None:
     folder = f"{ROOT}/{kind('meeting').folder}/{PRIVATE}"
     if not store.sealed(app.repository).zone_of(f"{folder}/x"):
         said = _("{folder} is not sealed: everybody who has the repository can read this file (D-2.3.2)")
-        output.say(output.style(_("warning: {note}").format(note=said.format(folder=folder)), "warn"))
-        output.say(f"docmgr vault seal {folder} --zone head")
+        output.warn(said.format(folder=folder))
+        output.hint(f"docmgr vault seal {folder} --zone head")
 
 
 @command.command(

@@ -36,6 +36,25 @@ def say(message: str = "") -> None:
         sys.stderr.flush()
 
 
+def fault(message: str) -> None:
+    """Say what is wrong; the three labels are the same in every language, for scripts. Source: contract, Everywhere."""
+    _labelled("error:", "error", message)
+
+
+def warn(message: str) -> None:
+    """Say what is doubtful but was done."""
+    _labelled("warning:", "warn", message)
+
+
+def hint(message: str) -> None:
+    """Say what to do next."""
+    _labelled("hint:", "strong", message)
+
+
+def _labelled(label: str, role: str, message: str) -> None:
+    say(f"docmgr: {style(label, role, stream=sys.stderr)} {message}")
+
+
 def json_out(name: str, payload: Mapping[str, Any]) -> None:
     """Write the one JSON document of a reading command: ``schema`` first, UTF-8 whatever the console speaks."""
     from json import dumps

@@ -98,7 +98,7 @@ class Desk:
         writes = tuple(Write(each.new.path, written(each.new)) for each in outcomes)
         plan = Plan(subject or (outcomes[0].subject if outcomes else ""), (*writes, *beside))
         for note in dict.fromkeys(note for each in outcomes for note in each.notes):
-            output.say(output.style(_("warning: {note}").format(note=note), "warn"))
+            output.warn(note)
         if self.app.dry_run:
             show_plan(outcomes, plan)
             return

@@ -27,6 +27,9 @@ def set_up_clone(app: App, found: Survey, *, mended: bool) -> None:
 
     repository = found.repository
     assert repository is not None
+    written = found.read(POLICY_FILE)
+    standing = repository.show("HEAD", POLICY_FILE) if written is None else written
+    policy = load_policy(standing, file=POLICY_FILE)
     state = status(repository)
     whole = state.runs and all(event.effective and event.current for event in state.events)
     interpreter, package_dir = program()
@@ -40,7 +43,6 @@ def set_up_clone(app: App, found: Survey, *, mended: bool) -> None:
             output.echo(_("install the hooks"))
     else:
         configure(repository)
-        policy = load_policy(found.read(POLICY_FILE) or repository.show("HEAD", POLICY_FILE), file=POLICY_FILE)
         show_hooks(install_hooks(repository, policy.hooks))
         output.say(_("this clone is set up"))
     greet(repository)
@@ -63,11 +65,11 @@ def greet(repository: Repository) -> None:
 
     user = git_user(repository.root)
     if user is None:
-        warn(_("git does not know who you are"))
-        hint('git config user.name "NAME" && git config user.email EMAIL')
+        output.warn(_("git does not know who you are"))
+        output.hint('git config user.name "NAME" && git config user.email EMAIL')
     elif read_directory(repository).by_email(user[1]) is None:
-        warn(_("{email} is not in the member directory (G-2)").format(email=user[1]))
-        hint(_("ask the head to run: docmgr member add ID --name NAME --email {email}").format(email=user[1]))
+        output.warn(_("{email} is not in the member directory (G-2)").format(email=user[1]))
+        output.hint(_("ask the head to run: docmgr member add ID --name NAME --email {email}").format(email=user[1]))
 
 
 def install_hooks(repository: Repository, rules: object) -> list[Installed]:
@@ -95,17 +97,7 @@ def program() -> tuple[Path, Path]:
 def show_hooks(installed: list[Installed]) -> None:
     """Say what is to be known about the hooks, and which of them git does not run."""
     for note in dict.fromkeys(each.note for each in installed if each.note):
-        hint(note)
+        output.hint(note)
     missing = [each.event for each in installed if not each.effective]
     if missing:
-        warn(_("Git does not run docmgr at: {events}").format(events=" ".join(missing)))
-
-
-def warn(message: str) -> None:
-    """A warning."""
-    output.say(f"docmgr: {output.style(_('warning:'), 'warn', stream=sys.stderr)} {message}")
-
-
-def hint(message: str) -> None:
-    """What to do next."""
-    output.say(f"docmgr: {output.style(_('hint:'), 'strong', stream=sys.stderr)} {message}")
+        output.warn(_("Git does not run docmgr at: {events}").format(events=" ".join(missing)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +10,7 @@ from docmgr.cli import output
 from docmgr.cli.base import Group
 from docmgr.cli.context import App, pass_app
 from docmgr.cli.options import dry_run_option, json_option
-from docmgr.cli.vaulting import carry_out, desk_of, folder_of, hint, holds, identities, own_key, recovery_place
+from docmgr.cli.vaulting import carry_out, desk_of, folder_of, holds, identities, own_key, recovery_place
 from docmgr.errors import VaultError
 from docmgr.i18n.text import N_, _, ngettext
 
@@ -82,7 +81,7 @@ def init(app: App, recovery: str | None) -> None:
         raise
     store.install(app.repository, dict(desk.settings), store.sealed(app.repository))
     output.say(_("the recovery key is in {path}: print it, lock it away, delete the file").format(path=place))
-    hint("docmgr vault seal FOLDER --zone ZONE")
+    output.hint("docmgr vault seal FOLDER --zone ZONE")
 
 
 @command.command(examples=[("docmgr vault status --json", N_("for scripts"))])
@@ -106,7 +105,7 @@ def status(app: App) -> None:
         return
     if not data["recovery"]:
         output.say(_("nothing is sealed here"))
-        hint("docmgr vault init")
+        output.hint("docmgr vault init")
         return
     rows = [
         (
@@ -122,11 +121,11 @@ def status(app: App) -> None:
         output.echo(table((_("Zone"), _("Here"), _("Files"), _("Readers"), _("Folders")), rows))
     else:
         output.say(_("no folder is sealed yet"))
-        hint("docmgr vault seal FOLDER --zone ZONE")
+        output.hint("docmgr vault seal FOLDER --zone ZONE")
     for alert in alerts:
         output.say(f"{alert['path']}: {_(ABOUT.get(alert['kind'], alert['kind']))}")
     if alerts:
-        hint("docmgr vault verify")
+        output.hint("docmgr vault verify")
 
 
 def _is_home(folder: str, folders: list[str]) -> bool:
@@ -228,7 +227,7 @@ def _warn_history(count: int) -> None:
             "{count} files stood here in the clear, and stay so in the history of every clone and backup",
             count,
         )
-        output.say(f"docmgr: {output.style(_('warning:'), 'warn', stream=sys.stderr)} {said.format(count=count)}")
+        output.warn(said.format(count=count))
 
 
 @command.command(examples=[("docmgr vault grant li head", N_("Li may read what zone head seals"))])

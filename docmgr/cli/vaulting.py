@@ -69,11 +69,6 @@ def carry_out(app: App, desk: Desk, change: Change, done: str) -> bool:
     return True
 
 
-def hint(line: str) -> None:
-    """Say what to do next."""
-    output.say(f"docmgr: {output.style(_('hint:'), 'strong', stream=sys.stderr)} {line}")
-
-
 def identities(app: App, files: tuple[str, ...]) -> list[Identity]:
     """The identities in these files, else in the user's own key and ssh keys."""
     from docmgr.vault.identity import read_identities

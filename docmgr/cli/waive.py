@@ -12,7 +12,6 @@ from docmgr.cli.base import Command
 from docmgr.cli.context import App, pass_app, utf8
 from docmgr.cli.dates import day_of
 from docmgr.cli.options import Need, ask, dry_run_option
-from docmgr.cli.settingup import warn
 from docmgr.errors import UsageError
 from docmgr.i18n.text import N_, _
 from docmgr.i18n.width import visible
@@ -94,7 +93,7 @@ def _grant(app: App, rule: str, paths: tuple[str, ...], terms: tuple[str, date])
     text = append_waiver(before, entry, WAIVERS, longest)
     for typed in paths:
         if not app.repository.bare and not os.path.lexists(typed) and not set(typed) & set("*?[") and typed[-1:] != "/":
-            warn(_("nothing here is called {path} yet").format(path=visible(typed)))
+            output.warn(_("nothing here is called {path} yet").format(path=visible(typed)))
     day = last.isoformat()
     if _write(app, text, _("docmgr: waive {rule} until {date}").format(rule=rule, date=day)):
         output.say(_("waived {rule} until {date}").format(rule=rule, date=day))

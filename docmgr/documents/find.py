@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 from docmgr.errors import UsageError
 from docmgr.i18n.text import _
@@ -130,8 +131,6 @@ def _document(path: str, layout: Layout) -> tuple[str, str]:
 
 def _near(text: str, paths: list[str]) -> str:
     """The documents whose names come nearest; where none does, what DOC may be."""
-    from difflib import get_close_matches
-
     topics: dict[str, str] = {}
     for path in paths:
         name = path.rpartition("/")[2]

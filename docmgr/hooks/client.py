@@ -4,6 +4,7 @@ import sys
 
 from docmgr.hooks.desk import (
     BASELINE,
+    OWN,
     POLICY,
     WAIVERS,
     Desk,
@@ -11,7 +12,9 @@ from docmgr.hooks.desk import (
     common_dir,
     git_dir,
     settle_and_show,
+    speak,
     touches_records,
+    touches_rules,
 )
 from docmgr.hooks.index import written_tree
 from docmgr.hooks.process import GitFailed, git, say
@@ -60,6 +63,8 @@ def _judge_staged(changes: "list[Change]", before: "Listing", own: str) -> int:
     common = common_dir(own)
     desk = _desk(common, before, changes)
     tables = desk.tables()
+    if touches_rules(changes):
+        desk.sound()
     other = _merging(own)
     judged = not_from(git, other, changes) if other else changes
     heavy = _large(brought(judged), tables.limits.file_bytes)
@@ -132,11 +137,13 @@ def _merging(own: str) -> str:
 
 
 def _desk(common: str, before: "Listing", changes: "list[Change]") -> Desk:
-    """The policy as staged; deleting it does not lift it."""
+    """The policy as staged; deleting it does not lift it, deleting the exceptions from it does lift them."""
     known = {f".docmgr/{name}": entry[2] for name, entry in before.get(".docmgr", {}).items()}
     for change in changes:
-        if change.path in (POLICY, WAIVERS, BASELINE) and change.status != "D":
+        if change.path in OWN and change.status != "D":
             known[change.path] = change.blob
+        elif change.path in OWN and change.path != POLICY:
+            known.pop(change.path, None)
     return Desk(common, known.get(POLICY, ""), known.get(WAIVERS, ""), known.get(BASELINE, ""))
 
 
@@ -187,6 +194,8 @@ def _judge_range(revisions: "list[str]", tip: str, common: str) -> int:
     before = listing(git, tip, [".docmgr"])
     desk = _desk(common, before, [])
     log = parse_raw(git([*LOG, *revisions]))
+    if touches_rules(log):
+        desk.sound()
     found, checked = judge_log(git, log, (desk.tables(), desk.today), tip)
     code = 0
     if touches_records(log):
@@ -227,6 +236,14 @@ def _known(commit: str) -> bool:
     return True
 
 
+def _written(path: str) -> bytes:
+    """A file as it is staged, empty where there is none."""
+    try:
+        return git(["cat-file", "blob", f":{path}"])
+    except GitFailed:
+        return b""
+
+
 def commit_msg(_arguments: "list[str]") -> int:
     """Warn when the author is not in the member directory; never refuse. Source: G-2."""
     mail = variable("GIT_AUTHOR_EMAIL")
@@ -240,11 +257,11 @@ def commit_msg(_arguments: "list[str]") -> int:
             return 0
     if not git(["ls-files", "-z", "--", "records/members/"]):
         return 0
-    from docmgr.hooks.desk import language
+    from docmgr.policy.glance import language_of
     from docmgr.repo.libraries import enable
 
     enable()
-    language(None)
+    speak(language_of(_written(POLICY)))
     from docmgr.i18n.text import _
 
     say("docmgr: warning: " + _("{mail} is not in the member directory (G-2)").format(mail=mail))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 POLICY = ".docmgr/policy.yaml"
 WAIVERS = ".docmgr/waivers.yaml"
 BASELINE = ".docmgr/baseline.json"
+OWN = frozenset((POLICY, WAIVERS, BASELINE))
 # Below ``records/`` what has rules of its own, the ledgers, and tables that anybody may complete.
 ELSEWHERE = ("records/ledger/", "records/calendar/")
 
@@ -68,14 +69,20 @@ class Desk:
             self.cached = cache.tables_for(self.common, self.policy, self._build)
         return self.cached
 
+    def sound(self) -> None:
+        """Raise ``PolicyError`` where one of the three files is invalid, whether or not this judgement needs it."""
+        self._settled((), 0, self.tables())
+
     def _build(self) -> Tables:
         from docmgr.repo.libraries import enable
 
         enable()
+        from docmgr.policy.glance import language_of
         from docmgr.policy.load import load_policy
         from docmgr.rules.compile import compile_tables
 
         raw = self.blob(self.policy)
+        speak(language_of(raw or b""))
         return compile_tables(load_policy(raw))
 
     def blob(self, identity: str) -> "bytes | None":
@@ -113,6 +120,7 @@ class Desk:
         from docmgr.rules.baseline import read_baseline
         from docmgr.rules.verdict import settle
 
+        language(tables)
         longest = tables.limits.waiver_days
         waivers, wrong = load_waivers(self.blob(self.waivers) or b"", WAIVERS, longest, today=self.today)
         baseline = read_baseline(self.blob(self.baseline), BASELINE)
@@ -121,11 +129,21 @@ class Desk:
 
 def language(tables: "Tables | None") -> str:
     """The language for people; a policy that cannot be read leaves it to the environment."""
+    return speak(tables.language if tables else None)
+
+
+def speak(wish: "str | None") -> str:
+    """Speak as the environment wishes, else as the policy does."""
     from docmgr.i18n.text import choose_language, set_language
 
-    chosen = choose_language(None, variables(), tables.language if tables else None)
+    chosen = choose_language(None, variables(), wish)
     set_language(chosen)
     return chosen
+
+
+def touches_rules(changes: "Iterable[Change]") -> bool:
+    """Whether the files that all judgements need are among the paths: broken ones would stop everybody."""
+    return any(each.path in OWN for each in changes)
 
 
 def touches_records(changes: "Iterable[Change]") -> bool:

@@ -52,9 +52,11 @@ def explain(event: str, cause: Exception) -> int:
     from docmgr.repo.libraries import enable
 
     enable()
-    language(None)
     from docmgr.errors import DocmgrError
-    from docmgr.i18n.text import _
+    from docmgr.i18n.text import _, is_chosen
+
+    if not is_chosen():
+        language(None)
 
     if isinstance(cause, DocmgrError):
         say(f"docmgr: error: {cause.message}")

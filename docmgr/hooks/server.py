@@ -7,7 +7,7 @@ that it gave the hook, which is therefore passed on untouched.
 
 import sys
 
-from docmgr.hooks.desk import Desk, begin_words, common_dir, git_dir, settle_and_show, touches_records
+from docmgr.hooks.desk import Desk, begin_words, common_dir, git_dir, settle_and_show, touches_records, touches_rules
 from docmgr.hooks.process import git
 from docmgr.hooks.system import read_file
 from docmgr.repo.changes import parse_raw
@@ -39,9 +39,34 @@ def pre_receive(_arguments: "list[str]") -> int:
     if not tips:
         return 0
     desk, protected = _desk(updates)
+    try:
+        return _judge(updates, tips, desk, protected)
+    except Exception as broken:
+        healed = _healed(updates, protected, broken)
+        if healed is None:
+            raise
+        return _judge(updates, tips, healed, protected)
+
+
+def _healed(updates: "list[Update]", protected: str, broken: Exception) -> "Desk | None":
+    """Where the protected branch's own rules cannot be read, those that the push puts in their place, if they can."""
+    from docmgr.errors import PolicyError
+
+    new = next((each.new for each in updates if each.old and each.old == protected), "")
+    if not isinstance(broken, PolicyError) or not new:
+        return None
+    desk = _desk_at(common_dir(git_dir()), new)
+    desk.sound()
+    return desk
+
+
+def _judge(updates: "list[Update]", tips: "dict[str, None]", desk: Desk, protected: str) -> int:
     log = parse_raw(git([*LOG, "--stdin", "--not", "--all"], "".join(tip + "\n" for tip in tips).encode()))
     found, checked = judge_log(git, log, (desk.tables(), desk.today), protected or next(iter(tips)))
     branches = [each for each in updates if each.ref.startswith(BRANCHES) and each.new in tips]
+    if touches_rules(log):
+        for update in branches:
+            _desk_at(desk.common, update.new).sound()
     for update in branches:
         known = update.old or protected
         new = straight(log, known, update.new) or branch(git, known, update.new)

@@ -23,7 +23,7 @@ class _Speech:
     __slots__ = ("language", "catalogue")
 
     def __init__(self) -> None:
-        self.language = "en"
+        self.language = ""
         self.catalogue = _loaded["en"]
 
 
@@ -50,7 +50,12 @@ def ngettext(singular: str, plural: str, number: int) -> str:
 
 def language() -> str:
     """The chosen language, ``zh`` or ``en``."""
-    return _speech.language
+    return _speech.language or "en"
+
+
+def is_chosen() -> bool:
+    """Whether somebody chose yet."""
+    return bool(_speech.language)
 
 
 def set_language(chosen: str) -> None:

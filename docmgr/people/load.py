@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 from docmgr.errors import Mistake, PolicyError
 from docmgr.i18n.text import _
+from docmgr.naming.nearest import nearest
 from docmgr.people.directory import Directory
 from docmgr.people.member import FOLDER, Deputy, Member, Role, folded, is_email, is_id
 from docmgr.people.roles import labels
@@ -46,10 +47,12 @@ def load_directory(files: Mapping[str, bytes]) -> Directory:
     for path in sorted(files):
         node, broken = read(files[path], path)
         mistakes.extend(broken)
-        if not broken:
-            reader = _Reader(node)
-            members.append(reader.member())
-            mistakes.extend(reader.mistakes)
+        if broken and node.value is None:
+            continue
+        reader = _Reader(node)
+        members.append(reader.member())
+        told = {each.line for each in broken}
+        mistakes.extend(each for each in reader.mistakes if each.line not in told)
     mistakes.extend(_clashes(members))
     if mistakes:
         raise PolicyError(sorted(mistakes, key=lambda mistake: (mistake.file, mistake.line)))
@@ -127,11 +130,13 @@ class _Reader:
             self._known(self.node.value, KEYS)
 
     def _known(self, value: Mapping[str, Any], keys: Iterable[str], *path: str | int) -> None:
-        options = " ".join(keys)
         for key in value:
             if key not in keys and not self.newer:
-                said = _("unknown key {key}; known are: {options}").format(key=key, options=options)
-                self._wrong(said, *path, key)
+                said = _("unknown key {key}; known are: {options}")
+                near = nearest(str(key), keys)
+                if near:
+                    said = _("unknown key {key}; did you mean {nearest}?")
+                self._wrong(said.format(key=key, options=" ".join(keys), nearest=near), *path, key)
 
     def _text(self, *path: str | int, required: bool = False) -> str:
         value = self.node.get(*path)

@@ -191,7 +191,7 @@ def _check_agreed(number: Agreed, path: Path, merged: Merged) -> None:
         if not isinstance(value, bool):
             _unfit(path, _("true or false"), value, merged)
     elif isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _GREATEST:
-        _unfit(path, _("a whole number of {unit}").format(unit=unit), value, merged)
+        _unfit(path, _("a whole number of {unit}, 0 or greater").format(unit=unit), value, merged)
 
 
 def _unfit(path: Path, kind: str, value: object, merged: Merged) -> None:

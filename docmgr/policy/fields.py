@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from docmgr.i18n.text import _
+from docmgr.naming.nearest import nearest
 from docmgr.policy.merge import Merged, Path
-from docmgr.policy.nearest import nearest
 
 Schema = dict[str, Any]
 NULL: Schema = {"type": "null"}
@@ -148,12 +148,11 @@ class Whole:
             wrong(self, value, path, merged)
             return self.low
         if not self.low <= value <= self.high:
-            merged.mistake(
-                path,
-                _("{key} must lie between {low} and {high}, not {found}").format(
-                    key=dotted(path), low=self.low, high=self.high, found=shown(value)
-                ),
-            )
+            said = _("{key} must lie between {low} and {high}, not {found}")
+            if self.low == self.high:
+                said = _("{key} must be {low}, not {found}")
+            words = {"key": dotted(path), "low": self.low, "high": self.high, "found": shown(value)}
+            merged.mistake(path, said.format(**words))
             return self.low
         return value
 

@@ -10,14 +10,14 @@ from typing import Any
 
 from docmgr.errors import Mistake, PolicyError
 from docmgr.i18n.text import _
+from docmgr.naming.nearest import nearest
 from docmgr.policy.builtin import DEFAULT, NAMES, builtin, file_of
 from docmgr.policy.check import check
-from docmgr.policy.fields import unlisted
+from docmgr.policy.fields import unlisted, wrong
 from docmgr.policy.folders import folder_rules
-from docmgr.policy.keys import POLICY
+from docmgr.policy.keys import NAME, POLICY
 from docmgr.policy.merge import Layer, Merged, Origin
 from docmgr.policy.model import Policy
-from docmgr.policy.nearest import nearest
 from docmgr.policy.overlay import adopt, judge_overlay
 from docmgr.repo.yamlfile import read
 
@@ -43,6 +43,8 @@ def load_policy(
         return load_builtin(DEFAULT, source=source, rule_ids=rule_ids)
     merged = Merged()
     layer, broken = _layer(text, file, shipped=False)
+    if layer.value is None and broken:
+        raise PolicyError(broken)
     below = _extended(layer, merged, source)
     _lay_shipped(below, merged, source)
     return _finish(layer, broken, merged, below, rule_ids)
@@ -74,12 +76,15 @@ def _extended(layer: Layer, merged: Merged, source: Source) -> str:
         if layer.value is None or isinstance(layer.value, dict):
             merged.mistake(("extends",), _("extends is missing; name one of {options}").format(options=" ".join(NAMES)))
         return DEFAULT
+    if not isinstance(name, str):
+        wrong(NAME, name, ("extends",), merged)
+        return DEFAULT
     try:
-        source(str(name))
-        return str(name)
+        source(name)
+        return name
     except KeyError:
         unlisted(name, NAMES, ("extends",), merged)
-        return nearest(str(name), NAMES) or DEFAULT
+        return nearest(name, NAMES) or DEFAULT
 
 
 def _lay_shipped(name: str, merged: Merged, source: Source, seen: tuple[str, ...] = ()) -> None:

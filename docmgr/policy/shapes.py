@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from docmgr.i18n.text import _
+from docmgr.naming.nearest import nearest
 from docmgr.policy.fields import NULL, Field, Kind, Schema, dotted, shown, wrong
 from docmgr.policy.merge import Merged, Path
-from docmgr.policy.nearest import nearest
 
 
 @dataclass(frozen=True, slots=True)

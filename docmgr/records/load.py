@@ -9,8 +9,8 @@ from typing import Any
 
 from docmgr.errors import Mistake, PolicyError
 from docmgr.i18n.text import _
+from docmgr.naming.nearest import nearest
 from docmgr.people.member import is_id as is_member_id
-from docmgr.policy.nearest import nearest
 from docmgr.records.kind import Field, Kind, kind_at
 from docmgr.records.names import ENTRY_ID, is_id
 from docmgr.records.record import Record

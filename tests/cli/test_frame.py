@@ -9,9 +9,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from docmgr.cli import output
 from docmgr.cli.main import COMMANDS
 from docmgr.cli.main import program as docmgr
+from docmgr.i18n.text import read_po, set_language
 from tests.cli import toys
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def run(*args: str, program: object = toys.program) -> Result:
@@ -174,3 +178,18 @@ def test_nothing_to_do_shows_where_we_are(tmp_path: Path) -> None:
     result = run("-C", str(tmp_path), program=docmgr)
     assert result.exit_code == 0
     assert result.stdout.startswith("No department repository here.\n\ndocmgr demo    Build")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_labels_of_messages_are_the_same_in_every_language(
+    language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Scripts look for them. Source: contract, Everywhere."""
+    assert run("--lang", language, "fail", "usage").stderr.splitlines()[0].startswith("docmgr: error: ")
+    assert run("--lang", language, "fail", "usage").stderr.splitlines()[1].startswith("docmgr: hint: ")
+    set_language(language)
+    output.warn("x")
+    output.hint("y")
+    assert capsys.readouterr().err == "docmgr: warning: x\ndocmgr: hint: y\n"
+    catalogue = read_po((ROOT / "docmgr/i18n/locale/zh_CN/LC_MESSAGES/docmgr.po").read_text(encoding="utf-8"))
+    assert not [said for said in catalogue if said.removeprefix("docmgr: ").startswith(("error:", "hint:", "warning:"))]

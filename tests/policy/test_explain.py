@@ -7,9 +7,9 @@ import json
 import pytest
 
 from docmgr.i18n.text import set_language
+from docmgr.naming.nearest import distance, nearest
 from docmgr.policy.explain import explain
 from docmgr.policy.load import load_policy
-from docmgr.policy.nearest import distance, nearest
 
 DEPARTMENT = """\
 version: 1

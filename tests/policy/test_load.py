@@ -236,7 +236,9 @@ def test_an_unknown_extends_still_shows_the_other_mistakes() -> None:
         "p.yaml:1: extends: “handbok-zh” is unknown; did you mean handbook-zh?",
         "p.yaml:2: unknown key limits.deepth; did you mean depth?",
     ]
-    assert "unknown" in mistakes("extends: [handbook-zh]\n")[0]
+    assert "extends must be a text" in mistakes("extends: [handbook-zh]\n")[0]
+    assert mistakes("version: 2\nextends: handbook-zh\n") == ["p.yaml:1: version must be 1, not “2”"]
+    assert mistakes('x: "\x07"\n') == ["p.yaml:1: contains the unprintable character U+0007"]
 
 
 def test_a_circle_of_extends() -> None:

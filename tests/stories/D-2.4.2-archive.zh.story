@@ -63,7 +63,7 @@ $ echo 改动 >> 历史文档/2024/会议纪要/20240305-纪要-三月例会-V1.
 $ docmgr archive verify
 错误: 历史文档/2024/会议纪要/20240305-纪要-三月例会-V1.0.md: 磁盘上的文件与归档时不同
 已核对 1 个归档文件，问题 1 个
-docmgr: 提示： git log --stat -- PATH; docmgr backup restore DEST
+docmgr: hint: git log --stat -- PATH; docmgr backup restore DEST
 = exit 1
 $ git checkout -q -- 历史文档
 

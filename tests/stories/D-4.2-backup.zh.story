@@ -33,7 +33,7 @@ $ docmgr backup verify
 # 电脑坏了：在空的机器上，有备份就够了。
 $ cd .. && docmgr backup restore 新电脑 --from 移动硬盘
 已恢复 2024-03-12 09:00 的 B-240312-[..]：1 个引用，全部内容已核对
-docmgr: 提示： docmgr -C '新电脑' init
+docmgr: hint: docmgr -C '新电脑' init
 新电脑
 $ ls 新电脑/项目资料 && git -C 新电脑 status --short
 20240305-计划-项目计划书-V1.0.md

@@ -5,8 +5,8 @@ $ export GIT_AUTHOR_NAME="Zhang San" GIT_AUTHOR_EMAIL=zhang@example.com GIT_COMM
 $ member() { printf 'schema: member/1\nid: %s\nname: %s\nemails: [%s@example.com]\nroles: [{role: %s}]\n' "$@" > records/members/$1.yml; }; member lisi "Li Si" li lead; git add records; git commit -qm members
 $ export GIT_AUTHOR_NAME="Li Si" GIT_AUTHOR_EMAIL=li@example.com GIT_COMMITTER_NAME="Li Si" GIT_COMMITTER_EMAIL=li@example.com
 $ docmgr risk add "Vacant key post" --likelihood medium --severity high --cause "one person knows the survey" > ../k
-warning: Vacant key post: a high risk without a plan (E-2.1.2) → docmgr plan add TITLE … --risk [..]
-warning: the plan of a high risk is made within 10 working days, by 2024-03-19 (Tue) (E-2.1.2, agreed by us)
+docmgr: warning: Vacant key post: a high risk without a plan (E-2.1.2) → docmgr plan add TITLE … --risk [..]
+docmgr: warning: the plan of a high risk is made within 10 working days, by 2024-03-19 (Tue) (E-2.1.2, agreed by us)
 X-240305-[..]: Vacant key post, level high, next review 2024-04-05 (Fri, day off)
 $ docmgr risk add "Vacant key post" --likelihood 0.5 --severity high
 docmgr: error: likelihood cannot be 0.5; it is one of: high 高, medium 中, low 低
@@ -16,7 +16,7 @@ Vacant key post: a high risk without a plan (E-2.1.2)
   docmgr plan add TITLE … --risk [..]
 = exit 1
 $ docmgr plan add "Handover at short notice" --scenario "somebody leaves suddenly" --step "name a successor:head:1 hour" --step "list open tasks:successor:same day" --resource "handover checklist" --risk $(cat ../k) > ../p
-warning: no contacts are named: --contact (E-4.1, inferred)
+docmgr: warning: no contacts are named: --contact (E-4.1, inferred)
 P-240305-[..]: plan Handover at short notice V1.0
 X-240305-[..]: Vacant key post has a plan now
 $ export DOCMGR_TODAY=2024-04-08
@@ -39,7 +39,7 @@ docmgr: error: the drill of 2024-04-09 is noted before it was held (E-4.2)
 = exit 2
 $ docmgr plan drill $(cat ../p) --result 2h --finding "A" --on 4/3
 4/3 → 2024-04-03 (Wed)
-warning: what was found belongs into the plan: docmgr plan edit [..] -m "…"
+docmgr: warning: what was found belongs into the plan: docmgr plan edit [..] -m "…"
 P-240305-[..]: drilled on 2024-04-03, next by 2025-04-03
 $ docmgr plan edit $(cat ../p) -m "handover checklist" --resource "handover checklist" --resource "A"
 P-240305-[..]: plan Handover at short notice is V1.1 now

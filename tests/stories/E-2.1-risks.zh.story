@@ -5,8 +5,8 @@ $ export GIT_AUTHOR_NAME="张三" GIT_AUTHOR_EMAIL=zhang@example.com GIT_COMMITT
 $ member() { printf 'schema: member/1\nid: %s\nname: %s\nemails: [%s@example.com]\nroles: [{role: %s}]\n' "$@" > records/members/$1.yml; }; member lisi "李四" li lead; git add records; git commit -qm members
 $ export GIT_AUTHOR_NAME="李四" GIT_AUTHOR_EMAIL=li@example.com GIT_COMMITTER_NAME="李四" GIT_COMMITTER_EMAIL=li@example.com
 $ docmgr risk add 关键岗位人员空缺 --likelihood 中 --severity 高 --cause 客户调研由一人负责 > ../k
-警告：关键岗位人员空缺：高风险，没有预案（E-2.1.2） → docmgr plan add TITLE … --risk [..]
-警告：高风险的预案应在 10 个工作日内制定，即 2024-03-19（周二） 前（E-2.1.2，本部门约定）
+docmgr: warning: 关键岗位人员空缺：高风险，没有预案（E-2.1.2） → docmgr plan add TITLE … --risk [..]
+docmgr: warning: 高风险的预案应在 10 个工作日内制定，即 2024-03-19（周二） 前（E-2.1.2，本部门约定）
 X-240305-[..]：关键岗位人员空缺，风险等级高，下次梳理 2024-04-05（周五，放假）
 $ docmgr risk add 关键岗位人员空缺 --likelihood 0.5 --severity 高
 docmgr: error: likelihood 不能是 0.5；可选：high 高, medium 中, low 低
@@ -16,7 +16,7 @@ $ docmgr risk review
   docmgr plan add TITLE … --risk [..]
 = exit 1
 $ docmgr plan add 人员离职工作交接预案 --scenario 关键岗位人员突然离职 --step 安排接手人:负责人:1小时内 --step 清点在办任务:接手人:当天 --resource 交接清单模板 --risk $(cat ../k) > ../p
-警告：未填联系人：--contact（E-4.1，推定）
+docmgr: warning: 未填联系人：--contact（E-4.1，推定）
 P-240305-[..]：预案 人员离职工作交接预案 V1.0
 X-240305-[..]：关键岗位人员空缺 已有预案
 $ export DOCMGR_TODAY=2024-04-08
@@ -39,7 +39,7 @@ docmgr: error: 2024-04-09 的演练还没有举行，不能登记（E-4.2）
 = exit 2
 $ docmgr plan drill $(cat ../p) --result 2h --finding "A" --on 4/3
 4/3 → 2024-04-03（周三）
-警告：发现的问题应写入预案：docmgr plan edit [..] -m "…"
+docmgr: warning: 发现的问题应写入预案：docmgr plan edit [..] -m "…"
 P-240305-[..]：2024-04-03 已演练，下次不晚于 2025-04-03
 $ docmgr plan edit $(cat ../p) -m 交接清单模板 --resource 交接清单模板 --resource "A"
 P-240305-[..]：预案 人员离职工作交接预案 升至 V1.1

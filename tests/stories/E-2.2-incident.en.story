@@ -14,7 +14,7 @@ $ docmgr incident report "Sudden departure delays project" --nature "key person 
 docmgr: error: it was noticed at 03-04 09:00, before it happened at 03-04 10:30 (E-2.2.1)
 = exit 2
 $ docmgr incident report "Sudden departure delays project" --kind departure --occurred 3/4 --noticed 9:00 --description "Li Si left for personal reasons, the client survey is 3 days behind" --nature "key person gone" --scope "the project may be late" --proposal "Wang Wu takes over" > ../i
-warning: reported 120 minutes after it was noticed; 60 are agreed by us (E-2.2.1): the audit counts it
+docmgr: warning: reported 120 minutes after it was noticed; 60 are agreed by us (E-2.2.1): the audit counts it
 I-240304-[..] Sudden departure delays project: reported to Zhang San, who starts the plan: docmgr incident activate [..]
 $ docmgr incident activate $(cat ../i) --plan $(cat ../p) --by 18:00
 docmgr: error: only the head Zhang San or a deputy does that (E-2.2.2)
@@ -36,7 +36,7 @@ $ docmgr incident log $(cat ../i) "Zhao Liu helps with the data" --at "3/1 9:00"
 docmgr: error: 03-01 09:00 lies before the event itself, 2024-03-04 00:00 (E-2.3.1)
 = exit 2
 $ docmgr incident resolve $(cat ../i) --result "delivered 2 days late, client content"
-warning: the report still needs cause, improvements, by 2024-03-07 (E-2.3.2, agreed by us)
+docmgr: warning: the report still needs cause, improvements, by 2024-03-07 (E-2.3.2, agreed by us)
 I-240304-[..] Sudden departure delays project: resolved
 $ export GIT_AUTHOR_NAME="Zhang San" GIT_AUTHOR_EMAIL=zhang@example.com GIT_COMMITTER_NAME="Zhang San" GIT_COMMITTER_EMAIL=zhang@example.com
 $ export DOCMGR_TODAY=2024-03-07

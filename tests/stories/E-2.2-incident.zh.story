@@ -14,7 +14,7 @@ $ docmgr incident report 员工临时离职导致项目延期 --nature 关键人
 docmgr: error: 发现时间 03-04 09:00 早于发生时间 03-04 10:30（E-2.2.1）
 = exit 2
 $ docmgr incident report 员工临时离职导致项目延期 --kind departure --occurred 3/4 --noticed 9:00 --description 李四因个人原因突然离职，“客户调研项目”进度滞后3天 --nature 关键人员离职 --scope 项目可能无法按原计划交付 --proposal 安排王五接手项目 > ../i
-警告：发现 120 分钟后才上报，本部门约定为 60 分钟（E-2.2.1）；审计将计为逾期
+docmgr: warning: 发现 120 分钟后才上报，本部门约定为 60 分钟（E-2.2.1）；审计将计为逾期
 I-240304-[..] 员工临时离职导致项目延期：已上报 张三，请其启动预案：docmgr incident activate [..]
 $ docmgr incident activate $(cat ../i) --plan $(cat ../p) --by 18:00
 docmgr: error: 只有负责人 张三 或其代理人可以这样做（E-2.2.2）
@@ -36,7 +36,7 @@ $ docmgr incident log $(cat ../i) 协调赵六协助数据整理 --at "3/1 9:00"
 docmgr: error: 03-01 09:00 早于事件发生时间 2024-03-04 00:00（E-2.3.1）
 = exit 2
 $ docmgr incident resolve $(cat ../i) --result 项目延期2天后交付，客户认可
-警告：应急处理报告还缺：事件原因、改进建议；应在 2024-03-07 前补齐（E-2.3.2，本部门约定）
+docmgr: warning: 应急处理报告还缺：事件原因、改进建议；应在 2024-03-07 前补齐（E-2.3.2，本部门约定）
 I-240304-[..] 员工临时离职导致项目延期：处理完成
 $ export GIT_AUTHOR_NAME="张三" GIT_AUTHOR_EMAIL=zhang@example.com GIT_COMMITTER_NAME="张三" GIT_COMMITTER_EMAIL=zhang@example.com
 $ export DOCMGR_TODAY=2024-03-07

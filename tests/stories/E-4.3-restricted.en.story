@@ -3,11 +3,11 @@ $ export DOCMGR_LANG=en
 $ docmgr init dept --policy handbook-en --head "Zhang San <zhang@example.com>" --head-id zhangsan >/dev/null 2>&1; cd dept
 $ export GIT_AUTHOR_NAME="Zhang San" GIT_AUTHOR_EMAIL=zhang@example.com GIT_COMMITTER_NAME="Zhang San" GIT_COMMITTER_EMAIL=zhang@example.com
 $ docmgr incident report "Salary data leaked" --restricted --nature topsecret --scope topsecret --proposal topsecret > ../i
-warning: records/incidents/private is not sealed: everybody who has the repository can read this file (D-2.3.2)
+docmgr: warning: records/incidents/private is not sealed: everybody who has the repository can read this file (D-2.3.2)
 docmgr: hint: docmgr vault seal records/incidents/private --zone head
 I-240305-[..]: reported to Zhang San, who starts the plan: docmgr incident activate [..]
 $ docmgr incident activate $(cat ../i) --no-plan 0 --owner zhangsan --by +4h
-warning: without a plan; make one afterwards: docmgr plan add (E-2.1.2)
+docmgr: warning: without a plan; make one afterwards: docmgr plan add (E-2.1.2)
 I-240305-[..]: Zhang San handles it until 2024-03-05 13:00
 $ docmgr incident log $(cat ../i) topsecret; docmgr incident resolve $(cat ../i) --result topsecret --cause topsecret --improvement topsecret; docmgr incident close $(cat ../i) --retro 2024-03-05
 I-240305-[..]: noted

@@ -14,8 +14,8 @@ docmgr: hint: choose another room or time
 = exit 5
 $ docmgr meeting new 客户沟通会 --at "3/5 23:30-0:30" --online https://meet.example.com/1 --with 赵六 --recorder 王五 --item 方案:60 -n >/dev/null
 3/5 23:30-0:30 → 2024-03-05 (Tue) 23:30-00:30
-warning: the meeting is at night: 23:30-00:30 (M-2.1.1)
-warning: no purpose is named (M-2.1.1): --purpose
+docmgr: warning: the meeting is at night: 23:30-00:30 (M-2.1.1)
+docmgr: warning: no purpose is named (M-2.1.1): --purpose
 $ docmgr meeting new 客户沟通会 --at "3/5 16:00-15:00" --room 302 --with 赵六 --recorder 王五
 docmgr: error: the end 15:00 is not after the start 16:00 (M-2.1.1)
 = exit 2
@@ -71,7 +71,7 @@ Preparation
 $ export DOCMGR_TODAY=2024-03-05
 $ docmgr meeting edit $(cat ../m) --at "3/5 16:00-17:00"
 3/5 16:00-17:00 → 2024-03-05 (Tue) 16:00-17:00
-warning: people were told otherwise; tell them again: docmgr meeting notify [..]
+docmgr: warning: people were told otherwise; tell them again: docmgr meeting notify [..]
 M-240304-[..] is changed: start, end
 $ docmgr meeting list
 Id     topic               Time                        place      host  status
@@ -82,7 +82,7 @@ docmgr: error: notice comes too late: of a meeting on 2024-03-05 (Tue) it was du
 docmgr: hint: docmgr meeting notify [..] --late-reason "…"
 = exit 5
 $ docmgr meeting notify $(cat ../m) --late-reason 客户临时来访 --ics ../invite.ics | head -3
-warning: late, with a reason; the audit counts it against M-2.1.2
+docmgr: warning: late, with a reason; the audit counts it against M-2.1.2
 M-240304-[..] is announced to 5 people
 invitation: $STAGE/invite.ics
 [Meeting notice, changed] 部门月度工作推进会

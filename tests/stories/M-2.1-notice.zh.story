@@ -15,8 +15,8 @@ docmgr: hint: 请换会议室或时间
 = exit 5
 $ docmgr meeting new 客户沟通会 --at "3/5 23:30-0:30" --online https://meet.example.com/1 --with 赵六 --recorder 王五 --item 方案:60 -n >/dev/null
 3/5 23:30-0:30 → 2024-03-05（周二）23:30-00:30
-警告：会议时间在夜间：23:30-00:30（M-2.1.1）
-警告：没有写会议目的（M-2.1.1）：--purpose
+docmgr: warning: 会议时间在夜间：23:30-00:30（M-2.1.1）
+docmgr: warning: 没有写会议目的（M-2.1.1）：--purpose
 $ docmgr meeting new 客户沟通会 --at "3/5 16:00-15:00" --room 302 --with 赵六 --recorder 王五
 docmgr: error: 结束时间 15:00 不晚于开始时间 16:00（M-2.1.1）
 = exit 2
@@ -72,7 +72,7 @@ $ docmgr meeting show $(cat ../m) | tail -5
 $ export DOCMGR_TODAY=2024-03-05
 $ docmgr meeting edit $(cat ../m) --at "3/5 16:00-17:00"
 3/5 16:00-17:00 → 2024-03-05（周二）16:00-17:00
-警告：与已发的通知不同，请重新通知：docmgr meeting notify [..]
+docmgr: warning: 与已发的通知不同，请重新通知：docmgr meeting notify [..]
 M-240304-[..] 已变更：开始时间、结束时间
 $ docmgr meeting list
 编号   会议主题            时间                         地点       主持人  会议状态
@@ -83,7 +83,7 @@ docmgr: error: 会议通知过晚：2024-03-05（周二）的会议最迟 2024-0
 docmgr: hint: docmgr meeting notify [..] --late-reason "…"
 = exit 5
 $ docmgr meeting notify $(cat ../m) --late-reason 客户临时来访 --ics ../invite.ics | head -3
-警告：通知逾期，已写明原因；审计将记为不符合 M-2.1.2
+docmgr: warning: 通知逾期，已写明原因；审计将记为不符合 M-2.1.2
 M-240304-[..] 已通知 5 人
 日历邀请：$STAGE/invite.ics
 【会议变更通知】部门月度工作推进会

@@ -32,8 +32,8 @@ docmgr: error: 3 mistakes in the files below
 docmgr: hint: nothing was changed; mend the lines and run it again
 = exit 3
 $ docmgr meeting minutes $(cat ../m) --from ../notes.md
-warning: 月度工作汇报: neither decided nor deferred (M-2.3.3)
-warning: actions without hours count 8h each until their owner says: docmgr task set ID estimate_h=4h
+docmgr: warning: 月度工作汇报: neither decided nor deferred (M-2.3.3)
+docmgr: warning: actions without hours count 8h each until their owner says: docmgr task set ID estimate_h=4h
 M-240304-[..]: minutes of 部门月度工作推进会 with 2 actions
 T-240306-[..] resource plan of the upgrade project → 刘七 2024-03-06 (Wed)
 T-240306-[..] draft of the goals of Q2 → 李四 2024-03-11 (Mon)
@@ -78,7 +78,7 @@ $ echo 'Disagreement: none' >> ../notes.md; docmgr meeting minutes $(cat ../m) -
 M-240304-[..]: minutes of 部门月度工作推进会 with 2 actions
 $ export GIT_AUTHOR_NAME=李四 GIT_AUTHOR_EMAIL=li@example.com GIT_COMMITTER_NAME=李四 GIT_COMMITTER_EMAIL=li@example.com
 $ docmgr meeting review $(cat ../m) 2>/dev/null; DOCMGR_TODAY=2024-03-08 docmgr meeting send $(cat ../m) | tail -1
-warning: late: the minutes were due by 2024-03-07 (Thu); the audit counts it against M-2.4.1
+docmgr: warning: late: the minutes were due by 2024-03-07 (Thu); the audit counts it against M-2.4.1
 the minutes of 部门月度工作推进会 go to 张三, 李四, 赵六, 刘七, 王五
 会议纪要/20240305-纪要-部门月度工作推进会-V1.1.docx
 $ docmgr history 会议纪要/*.docx

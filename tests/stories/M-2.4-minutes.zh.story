@@ -32,8 +32,8 @@ docmgr: error: 以下文件有 3 处错误
 docmgr: hint: 没有任何改动；请改好这些行再运行一次
 = exit 3
 $ docmgr meeting minutes $(cat ../m) --from ../notes.md
-警告：月度工作汇报：既无决议，也未延后（M-2.3.3）
-警告：未写工时的行动项暂按 8h 计，责任人可改：docmgr task set ID estimate_h=4h
+docmgr: warning: 月度工作汇报：既无决议，也未延后（M-2.3.3）
+docmgr: warning: 未写工时的行动项暂按 8h 计，责任人可改：docmgr task set ID estimate_h=4h
 M-240304-[..]：部门月度工作推进会 的纪要，2 个行动项
 T-240306-[..] 客户系统升级项目资源调配 → 刘七 2024-03-06（周三）
 T-240306-[..] 准备Q2季度目标拆解方案 → 李四 2024-03-11（周一）
@@ -78,7 +78,7 @@ $ echo '分歧：无' >> ../notes.md; docmgr meeting minutes $(cat ../m) --from 
 M-240304-[..]：部门月度工作推进会 的纪要，2 个行动项
 $ export GIT_AUTHOR_NAME=李四 GIT_AUTHOR_EMAIL=li@example.com GIT_COMMITTER_NAME=李四 GIT_COMMITTER_EMAIL=li@example.com
 $ docmgr meeting review $(cat ../m) 2>/dev/null; DOCMGR_TODAY=2024-03-08 docmgr meeting send $(cat ../m) | tail -1
-警告：逾期：纪要应在 2024-03-07（周四）前分发；审计将记为不符合 M-2.4.1
+docmgr: warning: 逾期：纪要应在 2024-03-07（周四）前分发；审计将记为不符合 M-2.4.1
 部门月度工作推进会 的纪要发送：张三、李四、赵六、刘七、王五
 会议纪要/20240305-纪要-部门月度工作推进会-V1.1.docx
 $ docmgr history 会议纪要/*.docx

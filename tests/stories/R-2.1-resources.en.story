@@ -60,11 +60,11 @@ Amount: 6,000 yuan (陆仟元整)
 $ export GIT_AUTHOR_NAME="Zhao Liu" GIT_AUTHOR_EMAIL=zhao@example.com GIT_COMMITTER_NAME="Zhao Liu" GIT_COMMITTER_EMAIL=zhao@example.com
 $ docmgr resource request --type "office supplies" --quantity 20 --budget ￥600.50 --use-from +1wd --why "refill" --effect "enough for a quarter" > ../s
 +1wd → 2024-03-06 (Wed)
-warning: asked for late: 3 working days ahead would have been by 2024-03-01 (Fri) (R-4.1, agreed by us)
+docmgr: warning: asked for late: 3 working days ahead would have been by 2024-03-01 (Fri) (R-4.1, agreed by us)
 R-240305-[..]: office supplies 20, 600.50 yuan (陆佰元零伍角整); approved by assistant Wang Wu
 $ docmgr resource request --type "printing paper" --quantity 20 --budget 300 --use-from +5wd --why "refill" --effect "enough for a quarter" >/dev/null
 +5wd → 2024-03-12 (Tue)
-warning: asked for by the same person within 7 days: [..] office supplies, 900.50 yuan in all; one need? (R-2.1.2)
+docmgr: warning: asked for by the same person within 7 days: [..] office supplies, 900.50 yuan in all; one need? (R-2.1.2)
 R-240305-[..]: printing paper 20, 300 yuan (叁佰元整); approved by assistant Wang Wu
 $ export GIT_AUTHOR_NAME="Wang Wu" GIT_AUTHOR_EMAIL=wang@example.com GIT_COMMITTER_NAME="Wang Wu" GIT_COMMITTER_EMAIL=wang@example.com
 $ docmgr resource approve $(cat ../s)

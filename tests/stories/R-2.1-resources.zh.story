@@ -60,11 +60,11 @@ $ docmgr resource show $(cat ../r) | tail -14
 $ export GIT_AUTHOR_NAME="赵六" GIT_AUTHOR_EMAIL=zhao@example.com GIT_COMMITTER_NAME="赵六" GIT_COMMITTER_EMAIL=zhao@example.com
 $ docmgr resource request --type "办公文具" --quantity 20套 --budget ￥600.50 --use-from +1wd --why "补充" --effect "够一个季度使用" > ../s
 +1wd → 2024-03-06（周三）
-警告：申请偏晚：应提前 3 个工作日，即 2024-03-01（周五） 前提交（R-4.1，本部门约定）
+docmgr: warning: 申请偏晚：应提前 3 个工作日，即 2024-03-01（周五） 前提交（R-4.1，本部门约定）
 R-240305-[..]：办公文具 20套，600.50元（陆佰元零伍角整）；审批路线：助理 王五
 $ docmgr resource request --type "打印纸" --quantity 20套 --budget 300 --use-from +5wd --why "补充" --effect "够一个季度使用" >/dev/null
 +5wd → 2024-03-12（周二）
-警告：同一申请人 7 天内还申请了同类资源：[..] 办公文具，合计 900.50 元；是否拆分申请？（R-2.1.2）
+docmgr: warning: 同一申请人 7 天内还申请了同类资源：[..] 办公文具，合计 900.50 元；是否拆分申请？（R-2.1.2）
 R-240305-[..]：打印纸 20套，300元（叁佰元整）；审批路线：助理 王五
 $ export GIT_AUTHOR_NAME="王五" GIT_AUTHOR_EMAIL=wang@example.com GIT_COMMITTER_NAME="王五" GIT_COMMITTER_EMAIL=wang@example.com
 $ docmgr resource approve $(cat ../s)

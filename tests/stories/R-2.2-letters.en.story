@@ -17,7 +17,7 @@ $ docmgr letter new --to-dept Engineering --subject "Client request" --content "
 docmgr: error: 2024-03-01 lies before the day of the letter, 2024-03-05 (R-2.2.1)
 = exit 2
 $ docmgr letter new --to-dept Engineering --subject "Client request" --content "technical support for the draft" --ours "the client documents" --theirs "the first draft" --milestone "first draft:2024-03-08" --from-dept Marketing --to "Wang Wu" --contact 8001 > ../l
-warning: no date for the reply was given: 2024-03-08 (Fri), 3 working days (R-2.2.2, agreed by us)
+docmgr: warning: no date for the reply was given: 2024-03-08 (Fri), 3 working days (R-2.2.2, agreed by us)
 L-240305-[..]: letter to Engineering on Client request; reply due 2024-03-08 (Fri)
 $ export DOCMGR_TODAY=2024-03-12
 $ docmgr letter list
@@ -35,7 +35,7 @@ Marketing Li Si 8001
 [..]: chased for the 1. time
 $ docmgr letter reply $(cat ../l) "draft is done, review follows" --next 3/15
 3/15 → 2024-03-15 (Fri)
-warning: the reply came 2 working days after it was due on 2024-03-08 (R-2.2.2)
+docmgr: warning: the reply came 2 working days after it was due on 2024-03-08 (R-2.2.2)
 L-240305-[..]: reply noted
 $ export GIT_AUTHOR_NAME="Zhao Liu" GIT_AUTHOR_EMAIL=zhao@example.com GIT_COMMITTER_NAME="Zhao Liu" GIT_COMMITTER_EMAIL=zhao@example.com
 $ docmgr letter reply $(cat ../l) "draft delivered" --close

@@ -17,7 +17,7 @@ $ docmgr letter new --to-dept 技术部 --subject 客户需求响应 --content �
 docmgr: error: 2024-03-01 早于发函日期 2024-03-05（R-2.2.1）
 = exit 2
 $ docmgr letter new --to-dept 技术部 --subject 客户需求响应 --content 提供技术支持，协助完成需求方案 --ours 提供客户需求文档 --theirs 完成方案初稿 --milestone 方案初稿:2024-03-08前 --from-dept 市场部 --to 王五 --contact 8001 > ../l
-警告：未约定反馈日期：按 2024-03-08（周五），3 个工作日（R-2.2.2，本部门约定）
+docmgr: warning: 未约定反馈日期：按 2024-03-08（周五），3 个工作日（R-2.2.2，本部门约定）
 L-240305-[..]：致技术部协作函“客户需求响应”，约定 2024-03-08（周五） 前反馈
 $ export DOCMGR_TODAY=2024-03-12
 $ docmgr letter list
@@ -35,7 +35,7 @@ $ docmgr letter chase
 [..]：第 1 次催办已记录
 $ docmgr letter reply $(cat ../l) 初稿已完成，待内部评审 --next 3/15
 3/15 → 2024-03-15（周五）
-警告：反馈比约定的 2024-03-08 晚 2 个工作日（R-2.2.2）
+docmgr: warning: 反馈比约定的 2024-03-08 晚 2 个工作日（R-2.2.2）
 L-240305-[..]：已记录反馈
 $ export GIT_AUTHOR_NAME="赵六" GIT_AUTHOR_EMAIL=zhao@example.com GIT_COMMITTER_NAME="赵六" GIT_COMMITTER_EMAIL=zhao@example.com
 $ docmgr letter reply $(cat ../l) 需求方案已交付 --close

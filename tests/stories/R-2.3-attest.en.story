@@ -4,7 +4,7 @@ $ docmgr init dept --policy handbook-en --head "Zhang San <zhang@example.com>" -
 $ export GIT_AUTHOR_NAME="Zhang San" GIT_AUTHOR_EMAIL=zhang@example.com GIT_COMMITTER_NAME="Zhang San" GIT_COMMITTER_EMAIL=zhang@example.com
 $ member() { printf 'schema: member/1\nid: %s\nname: %s\nemails: [%s@example.com]\nroles: [{role: %s}]\n' "$@" > records/members/$1.yml; }; member lisi "Li Si" li lead; member zhaoliu "Zhao Liu" zhao member; git add records; git commit -qm members
 $ docmgr attest R-2.3.1 --evidence "the group exists, 5 members" >/dev/null
-warning: no end was given: 2024-06-05, 3 months (agreed by us)
+docmgr: warning: no end was given: 2024-06-05, 3 months (agreed by us)
 S-240305-[..]: Zhang San vouches for R-2.3.1 until 2024-06-05
 $ docmgr attest T-4.3 --evidence "the group exists, 5 members"
 docmgr: error: T-4.3 is proved by records, not by anybody's word; docmgr explain T-4.3 says how

@@ -4,7 +4,7 @@ $ docmgr init dept --policy handbook-zh --head "张三 <zhang@example.com>" --he
 $ export GIT_AUTHOR_NAME="张三" GIT_AUTHOR_EMAIL=zhang@example.com GIT_COMMITTER_NAME="张三" GIT_COMMITTER_EMAIL=zhang@example.com
 $ member() { printf 'schema: member/1\nid: %s\nname: %s\nemails: [%s@example.com]\nroles: [{role: %s}]\n' "$@" > records/members/$1.yml; }; member lisi "李四" li lead; member zhaoliu "赵六" zhao member; git add records; git commit -qm members
 $ docmgr attest R-2.3.1 --evidence 部门群已建立，成员5人 >/dev/null
-警告：未指定有效期：至 2024-06-05，3 个月（本部门约定）
+docmgr: warning: 未指定有效期：至 2024-06-05，3 个月（本部门约定）
 S-240305-[..]：张三 确认 R-2.3.1，有效期至 2024-06-05
 $ docmgr attest T-4.3 --evidence 部门群已建立，成员5人
 docmgr: error: T-4.3 由记录证明，不能靠人确认；见 docmgr explain T-4.3

@@ -37,10 +37,10 @@ registered at      2024-03-03 09:00
 registered by      张三
 $ docmgr task add 客户调研 -d 尽快完成调研 --to 李四 --owner 赵六 --due 3/8 -p 低 -e 20h -n >/dev/null
 3/8 → 2024-03-08 (Fri)
-warning: vague (T-4.1): the description has fewer than 10 characters
-warning: vague (T-4.1): 尽快 says nothing that can be checked
-warning: neither goal nor deliverables are named (T-2.1.1): --goal, --deliverable
-warning: over 16 hours: break it down with docmgr task split (T-2.2.1)
+docmgr: warning: vague (T-4.1): the description has fewer than 10 characters
+docmgr: warning: vague (T-4.1): 尽快 says nothing that can be checked
+docmgr: warning: neither goal nor deliverables are named (T-2.1.1): --goal, --deliverable
+docmgr: warning: over 16 hours: break it down with docmgr task split (T-2.2.1)
 $ docmgr task add 周报
 docmgr: error: missing: --description TEXT, --to RECEIVER, --owner OWNER, --due D, --priority P, --estimate HOURS
 docmgr: hint: docmgr task add --help

@@ -38,10 +38,10 @@ $ docmgr task show $(cat ../b) | sed 1,3d
 登记人      张三
 $ docmgr task add 客户调研 -d 尽快完成调研 --to 李四 --owner 赵六 --due 3/8 -p 低 -e 20h -n >/dev/null
 3/8 → 2024-03-08（周五）
-警告：描述不够具体（T-4.1）：描述不足 10 个字
-警告：描述不够具体（T-4.1）：“尽快”无法衡量
-警告：没有写任务目标和交付成果（T-2.1.1）：--goal、--deliverable
-警告：超过 16 小时：请用 docmgr task split 拆解（T-2.2.1）
+docmgr: warning: 描述不够具体（T-4.1）：描述不足 10 个字
+docmgr: warning: 描述不够具体（T-4.1）：“尽快”无法衡量
+docmgr: warning: 没有写任务目标和交付成果（T-2.1.1）：--goal、--deliverable
+docmgr: warning: 超过 16 小时：请用 docmgr task split 拆解（T-2.2.1）
 $ docmgr task add 周报
 docmgr: error: 缺少：--description TEXT, --to RECEIVER, --owner OWNER, --due D, --priority P, --estimate HOURS
 docmgr: hint: docmgr task add --help

@@ -14,7 +14,7 @@ T-240304-[..] is registered: 客户需求响应
 $ docmgr task add 整理资料 -d 整理12份历史合同 --goal 齐全 --to 李四 --owner 王五 --due 3/8 -p 低 -e 4h >../c 2>/dev/null
 $ export GIT_AUTHOR_NAME=王五 GIT_AUTHOR_EMAIL=wang@example.com GIT_COMMITTER_NAME=王五 GIT_COMMITTER_EMAIL=wang@example.com
 $ docmgr task start $(cat ../c)
-warning: [..] 月度销售报表 is high and due on 2024-03-05: high ones first (T-4.2)
+docmgr: warning: [..] 月度销售报表 is high and due on 2024-03-05: high ones first (T-4.2)
 整理资料 is under way
 $ docmgr task start $(cat ../a)
 月度销售报表 is under way

@@ -15,7 +15,7 @@ $ docmgr task add 客户需求响应 -d 处理A客户定制化需求 --goal 方�
 $ docmgr task add 整理资料 -d 整理12份历史合同 --goal 齐全 --to 李四 --owner 王五 --due 3/8 -p 低 -e 4h >../c 2>/dev/null
 $ export GIT_AUTHOR_NAME=王五 GIT_AUTHOR_EMAIL=wang@example.com GIT_COMMITTER_NAME=王五 GIT_COMMITTER_EMAIL=wang@example.com
 $ docmgr task start $(cat ../c)
-警告：[..] 月度销售报表 优先级高，2024-03-05 截止：高优先级先做（T-4.2）
+docmgr: warning: [..] 月度销售报表 优先级高，2024-03-05 截止：高优先级先做（T-4.2）
 整理资料 进行中
 $ docmgr task start $(cat ../a)
 月度销售报表 进行中

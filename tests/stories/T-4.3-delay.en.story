@@ -39,7 +39,7 @@ $ export DOCMGR_TODAY=2024-03-12
 $ export GIT_AUTHOR_NAME=赵六 GIT_AUTHOR_EMAIL=zhao@example.com GIT_COMMITTER_NAME=赵六 GIT_COMMITTER_EMAIL=zhao@example.com
 $ docmgr task delay $(cat ../b) --to +2wd --because 资源未到位 >/dev/null
 +2wd → 2024-03-14 (Thu)
-warning: recorded, but late: it was due by 2024-03-11 (Mon), today is 2024-03-12 (Tue); the audit counts it against T-4.3
+docmgr: warning: recorded, but late: it was due by 2024-03-11 (Mon), today is 2024-03-12 (Tue); the audit counts it against T-4.3
 d-[..]: delay of 客户需求响应 to 2024-03-14 (Thu) waits for 张三
 $ export GIT_AUTHOR_NAME=张三 GIT_AUTHOR_EMAIL=zhang@example.com GIT_COMMITTER_NAME=张三 GIT_COMMITTER_EMAIL=zhang@example.com
 $ docmgr task reject $(cat ../b)

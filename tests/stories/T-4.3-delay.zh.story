@@ -40,7 +40,7 @@ $ export DOCMGR_TODAY=2024-03-12
 $ export GIT_AUTHOR_NAME=赵六 GIT_AUTHOR_EMAIL=zhao@example.com GIT_COMMITTER_NAME=赵六 GIT_COMMITTER_EMAIL=zhao@example.com
 $ docmgr task delay $(cat ../b) --to +2wd --because 资源未到位 >/dev/null
 +2wd → 2024-03-14（周四）
-警告：延期申请已记录，但晚于期限：应在 2024-03-11（周一）前提交，今天是 2024-03-12（周二）。审计将记为不符合 T-4.3
+docmgr: warning: 延期申请已记录，但晚于期限：应在 2024-03-11（周一）前提交，今天是 2024-03-12（周二）。审计将记为不符合 T-4.3
 d-[..]：客户需求响应 延期至 2024-03-14（周四），待 张三 审批
 $ export GIT_AUTHOR_NAME=张三 GIT_AUTHOR_EMAIL=zhang@example.com GIT_COMMITTER_NAME=张三 GIT_COMMITTER_EMAIL=zhang@example.com
 $ docmgr task reject $(cat ../b)

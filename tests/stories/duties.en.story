@@ -13,8 +13,8 @@ $ docmgr task add "Survey 20 clients" -d "Survey 20 clients by phone and write t
 [..] is registered: Survey 20 clients
 [..]
 $ docmgr risk add "File server fails" --likelihood high --severity high --owner li --mitigation "weekly backup"
-warning: File server fails: a high risk without a plan (E-2.1.2) → docmgr plan add TITLE … --risk [..]
-warning: the plan of a high risk is made within 10 working days, by 2024-03-19 (Tue) (E-2.1.2, agreed by us)
+docmgr: warning: File server fails: a high risk without a plan (E-2.1.2) → docmgr plan add TITLE … --risk [..]
+docmgr: warning: the plan of a high risk is made within 10 working days, by 2024-03-19 (Tue) (E-2.1.2, agreed by us)
 [..]: File server fails, level high, next review 2024-04-05 (Fri, day off)
 [..]
 

@@ -14,8 +14,8 @@ $ docmgr task add 客户满意度调研 -d "电话调研20家客户并形成分�
 已登记 [..]：客户满意度调研
 [..]
 $ docmgr risk add 文件服务器故障 --likelihood 高 --severity 高 --owner li --mitigation 每周备份
-警告：文件服务器故障：高风险，没有预案（E-2.1.2） → docmgr plan add TITLE … --risk [..]
-警告：高风险的预案应在 10 个工作日内制定，即 2024-03-19（周二） 前（E-2.1.2，本部门约定）
+docmgr: warning: 文件服务器故障：高风险，没有预案（E-2.1.2） → docmgr plan add TITLE … --risk [..]
+docmgr: warning: 高风险的预案应在 10 个工作日内制定，即 2024-03-19（周二） 前（E-2.1.2，本部门约定）
 [..]：文件服务器故障，风险等级高，下次梳理 2024-04-05（周五，放假）
 [..]
 

@@ -4,7 +4,7 @@ $ docmgr init 部门 --policy handbook-zh --head "张三 <zhang@example.com>" >/
 $ docmgr vault init --recovery ../recovery.txt
 您的私钥在 [..]/key.txt，不要交给别人
 恢复密钥在 $STAGE/recovery.txt：请打印、存入保险柜，再删除文件
-docmgr: 提示： docmgr vault seal FOLDER --zone ZONE
+docmgr: hint: docmgr vault seal FOLDER --zone ZONE
 $ docmgr vault seal 机密资料 --zone head
 机密资料 已用密区 head 加密
 $ echo "薪酬方案" > 机密资料/20240305-报告-一号事项-V1.0.md
