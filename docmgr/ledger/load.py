@@ -13,7 +13,8 @@ from docmgr.errors import Mistake, PolicyError
 from docmgr.i18n.text import _
 from docmgr.ledger.entry import DECISIONS, KIND, Approval, Document, Version, as_data, is_document_id
 from docmgr.naming.version import parse_version
-from docmgr.repo.yamlfile import Node, dump, read
+from docmgr.repo.reading import Reading
+from docmgr.repo.yamlfile import dump, read
 
 LEVELS = ("public", "internal", "head_only")
 _DOCUMENT = ("schema", "id", "title", "owner", "level", "versions", "approvals")
@@ -48,15 +49,10 @@ def dump_document(document: Document) -> bytes:
     return dump(as_data(document)).encode("utf-8")
 
 
-class _Reader:
-    """One file being read; what is wrong is noted and read on."""
+class _Reader(Reading):
+    """One ledger file being read."""
 
-    __slots__ = ("node", "mistakes", "newer")
-
-    def __init__(self, node: Node) -> None:
-        self.node = node
-        self.mistakes: list[Mistake] = []
-        self.newer = False
+    __slots__ = ()
 
     def document(self) -> Document:
         if not isinstance(self.node.value, dict):
@@ -103,9 +99,6 @@ class _Reader:
             more=self._more(_APPROVAL, *at),
         )
 
-    def _wrong(self, message: str, *path: str | int) -> None:
-        self.mistakes.append(self.node.mistake(message, *path))
-
     def _schema(self) -> str:
         said = self.node.get("schema")
         kind, _slash, number = said.partition("/") if isinstance(said, str) else ("", "", "")
@@ -118,10 +111,7 @@ class _Reader:
     def _more(self, known: Iterable[str], *path: str | int) -> Mapping[str, Any]:
         here = self.node.get(*path)
         unknown = {key: value for key, value in here.items() if key not in known}
-        if not self.newer:
-            for key in unknown:
-                said = _("unknown key {key}; known are: {options}").format(key=key, options=" ".join(known))
-                self._wrong(said, *path, key)
+        self._known(unknown, known, *path)
         return unknown
 
     def _text(self, *path: str | int, needed: bool = True) -> str:

@@ -9,11 +9,11 @@ from unicodedata import normalize
 
 from docmgr.errors import Mistake, PolicyError
 from docmgr.i18n.text import _
-from docmgr.naming.nearest import nearest
 from docmgr.people.directory import Directory
 from docmgr.people.member import FOLDER, Deputy, Member, Role, folded, is_email, is_id
 from docmgr.people.roles import labels
-from docmgr.repo.yamlfile import Node, read
+from docmgr.repo.reading import Reading
+from docmgr.repo.yamlfile import read
 
 KEYS = (
     "schema",
@@ -76,15 +76,10 @@ def _clashes(members: Iterable[Member]) -> Iterable[Mistake]:
                 yield Mistake(member.file, 0, said.format(who=deputy.who))
 
 
-class _Reader:
-    """One file being read; what is wrong is noted and read on."""
+class _Reader(Reading):
+    """One member's file being read."""
 
-    __slots__ = ("node", "mistakes", "newer")
-
-    def __init__(self, node: Node) -> None:
-        self.node = node
-        self.mistakes: list[Mistake] = []
-        self.newer = False
+    __slots__ = ()
 
     def member(self) -> Member:
         if not isinstance(self.node.value, dict):
@@ -115,9 +110,6 @@ class _Reader:
             file=self.node.file,
         )
 
-    def _wrong(self, message: str, *path: str | int) -> None:
-        self.mistakes.append(self.node.mistake(message, *path))
-
     def _schema(self) -> None:
         """A newer schema may have keys that this docmgr does not know; it keeps them."""
         said = self.node.get("schema")
@@ -128,15 +120,6 @@ class _Reader:
         self.newer = int(number) > 1
         if not self.newer:
             self._known(self.node.value, KEYS)
-
-    def _known(self, value: Mapping[str, Any], keys: Iterable[str], *path: str | int) -> None:
-        for key in value:
-            if key not in keys and not self.newer:
-                said = _("unknown key {key}; known are: {options}")
-                near = nearest(str(key), keys)
-                if near:
-                    said = _("unknown key {key}; did you mean {nearest}?")
-                self._wrong(said.format(key=key, options=" ".join(keys), nearest=near), *path, key)
 
     def _text(self, *path: str | int, required: bool = False) -> str:
         value = self.node.get(*path)

@@ -13,6 +13,7 @@ from docmgr.i18n.text import _
 from docmgr.repo.changes import Change, empty_tree, parse_raw, staged, standing
 from docmgr.repo.git import Repository
 from docmgr.repo.trees import listing
+from docmgr.repo.remotes import is_shallow
 from docmgr.repo.worktree import inside, is_folder, mode, saved_on
 from docmgr.rules.changes import folders_of
 from docmgr.rules.commits import RAW, branch, judge_branch, judge_commits, judge_index, not_from
@@ -115,7 +116,8 @@ class Judge:
         """The commit id behind a revision; ``UsageError`` where there is none."""
         raw = self.repository.git("rev-parse", "--verify", "--quiet", revision + "^{commit}", ok=(0, 1, 128))
         if not raw:
-            raise UsageError(_("no such revision: {revision}").format(revision=revision))
+            hint = "git fetch --unshallow" if is_shallow(self.repository) else "git log --oneline"
+            raise UsageError(_("no such revision: {revision}").format(revision=revision), hint=hint)
         return raw.decode().strip()
 
     def named(self, paths: Iterable[str]) -> Judged:
