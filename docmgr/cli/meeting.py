@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import click
 
-from docmgr.cli import meetingactions, meetingminutes, output
+from docmgr.cli import meetingactions, meetinganswers, meetingminutes, output
 from docmgr.cli import meetingtyped as typed
 from docmgr.cli.base import Group
 from docmgr.cli.context import App, pass_app
 from docmgr.cli.meetinglook import LOOK
 from docmgr.cli.options import dry_run_option
+from docmgr.cli.recordediting import set_option
 from docmgr.cli.recording import Desk
 from docmgr.cli.recordlists import reading
 from docmgr.errors import UsageError
@@ -64,6 +66,7 @@ def command() -> None:
 @click.option("--material", "materials", multiple=True, metavar="TEXT[:MEMBER]", help="What is to be brought.")
 @click.option("--dept", "depts", multiple=True, metavar="NAME", help="Another department that gets the minutes.")
 @click.option("--level", default="", metavar="L", help="public, internal or head_only (仅负责人可见).")
+@click.option("--late-reason", default="", metavar="REASON", help="Why it is written down only now that it has begun.")
 @dry_run_option
 @pass_app
 def new(app: App, /, topic: str, **given: Any) -> None:
@@ -73,7 +76,7 @@ def new(app: App, /, topic: str, **given: Any) -> None:
     last time; the open actions are listed in it. The id of the meeting is printed.
     """
     from docmgr.records.kind import kind
-    from docmgr.records.meetings import convene
+    from docmgr.records.meetings import convene, rooms
     from docmgr.records.tasks.begin import known
     from docmgr.records.tasks.typed import value
 
@@ -93,7 +96,7 @@ def new(app: App, /, topic: str, **given: Any) -> None:
         start=start,
         end=end,
         mode=mode,
-        place=given["online"] or convene.room(given["room"], app.policy.rooms),
+        place=given["online"] or rooms.room(given["room"], app.policy.rooms),
         attendees=tuple(typed.people(desk, given["attendees"])),
         recorder=desk.member(given["recorder"]),
         host=desk.member(given["host"]) if given["host"] else "",
@@ -104,6 +107,7 @@ def new(app: App, /, topic: str, **given: Any) -> None:
         materials=tuple(typed.material(desk, each) for each in given["materials"]),
         depts=tuple(given["depts"]),
         level=str(value(of, "classification", given["level"], desk.scene) or "") if given["level"] else "",
+        late_reason=given["late_reason"],
     )
     done = convene.convene(desk.scene, wish, others, meetingactions.open_actions(desk) if kind_of == "regular" else [])
     desk.carry_out([done])
@@ -166,33 +170,51 @@ def notify(app: App, /, meeting_id: str, channel: str, late_reason: str, ics: st
     ]
 )
 @click.argument("meeting_id", metavar="ID")
+@click.option("--topic", default="", metavar="TEXT", help="What it is called.")
 @click.option("--at", "span_", default="", metavar="TIME", help="Day, begin and end: 3/5 14:00-15:00.")
 @click.option("--room", default="", metavar="ROOM", help="Where it is held.")
 @click.option("--online", default="", metavar="LINK", help="Where it is held, when online.")
 @click.option("--with", "attendees", multiple=True, metavar="MEMBER", help="Who takes part; several with commas.")
 @click.option("--recorder", default="", metavar="MEMBER", help="Who writes the minutes; not the host.")
 @click.option("--host", default="", metavar="MEMBER", help="Who leads it and reviews the minutes; by default I do.")
+@click.option("--organiser", default="", metavar="MEMBER", help="Who sees to room and equipment; by default I do.")
 @click.option("--purpose", default="", metavar="TEXT", help="What it is for.")
 @click.option(
     "--item", "agenda", multiple=True, metavar="TITLE:MINUTES[:MEMBER]", help="The whole agenda, item by item."
 )
 @click.option("--material", "materials", multiple=True, metavar="TEXT[:MEMBER]", help="What is to be brought.")
 @click.option("--ready", multiple=True, metavar="WHAT", help="equipment, room, or a material (设备, 场地, …) is ready.")
+@click.option("--late-reason", default="", metavar="REASON", help="Why it is written down only now that it has begun.")
+@set_option
 @dry_run_option
 @pass_app
 def edit(app: App, /, meeting_id: str, **given: Any) -> None:
-    """Change the plan of a meeting by options, or its file in the editor."""
-    from docmgr.cli.recordpages import edited
+    """Change the plan of a meeting by options, or its file in the editor.
+
+    What was announced is announced again by docmgr meeting notify, under the next number of the invitation.
+    """
+    from docmgr.cli.recordediting import edited
     from docmgr.records.meetings.content import start_of
-    from docmgr.records.meetings.convene import amend
+    from docmgr.records.meetings.convene import amend, changed_notes
 
     desk = Desk(app)
-    if not any(given.values()):
-        done = edited(desk, meeting_id, "meeting")
+    reason, pairs = given.pop("late_reason"), given.pop("pairs")
+    if pairs or not any(given.values()):
+        if any(given.values()):
+            raise UsageError(_("give --set or the other options, not both"))
+        typed_in = edited(desk, meeting_id, "meeting", pairs)
+        done = [
+            replace(
+                each, notes=tuple(changed_notes(desk.scene, each.old, each.new, typed.around(desk, start_of(each.new))))
+            )
+            for each in typed_in
+            if each.old is not None
+        ]
     else:
         meeting = desk.store.find(meeting_id, "meeting")
         values = typed.changes(desk, meeting, given)
-        outcome = amend(desk.scene, meeting, values, typed.around(desk, start_of(meeting.changed(**values))))
+        around = typed.around(desk, start_of(meeting.changed(**values)))
+        outcome = amend(desk.scene, meeting, values, around, late_reason=reason)
         done = [outcome] if outcome is not None else []
     if not done:
         output.say(_("nothing to change"))
@@ -227,6 +249,7 @@ def cancel(app: App, /, meeting_id: str, because: str, ics: str | None, text: st
         output.echo(said)
 
 
+command.add_command(meetinganswers.rsvp)
 command.add_command(meetingminutes.minutes)
 command.add_command(meetingminutes.review)
 command.add_command(meetingminutes.send)

@@ -33,9 +33,11 @@ def _status(meeting: Record, _desk: Desk) -> str:
 
 
 def _extra(meeting: Record, _desk: Desk) -> dict[str, Any]:
+    from docmgr.records.meetings.answers import counted
     from docmgr.records.meetings.content import is_reviewed, is_told
 
-    return {"announced": is_told(meeting), "approved": is_reviewed(meeting)}
+    answered = {"rsvp": counted(meeting)} if meeting.entries("notices") else {}
+    return {**answered, "announced": is_told(meeting), "approved": is_reviewed(meeting)}
 
 
 def _below(meeting: Record, desk: Desk) -> list[str]:
@@ -43,6 +45,10 @@ def _below(meeting: Record, desk: Desk) -> list[str]:
     lines: list[str] = []
     if meeting.get("status") in ("draft", "notified"):
         lines += ["", _("Preparation"), *_checklist(meeting, desk)]
+    if meeting.get("status") == "notified":
+        from docmgr.cli.meetinganswers import lines as answered
+
+        lines += ["", _("Who comes"), *(f"  {line}" for line in answered(desk, meeting))]
     for action in meeting.entries("actions"):
         task = desk.store.read_or_none(str(action.get("task")))
         if task is not None:

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 def invite(desk: Desk, meeting: Record, *, cancelled: bool = False) -> bytes:
     """The invitation as it stands after the last notice, or what takes it back."""
     from docmgr.notify import ics, words
+    from docmgr.records.meetings.answers import standing
     from docmgr.records.meetings.content import end_of, start_of
     from docmgr.records.meetings.convene import is_restricted, people
 
-    scene = desk.scene
+    scene, known = desk.scene, standing(meeting)
     notices = meeting.entries("notices")
     last = int(notices[-1].get("sequence") or 0) if notices else 0
     given = ics.Invitation(
@@ -35,7 +36,7 @@ def invite(desk: Desk, meeting: Record, *, cancelled: bool = False) -> bytes:
         zone=desk.app.zone,
         place=str(meeting.get("place")),
         organiser=_guest(desk, str(meeting.get("convener")), ""),
-        guests=tuple(_guest(desk, who, str(meeting.get("host"))) for who in people(meeting)),
+        guests=tuple(_guest(desk, who, str(meeting.get("host")), known.get(who, "")) for who in people(meeting)),
         stamped=scene.now,
         description="" if cancelled else words.describe(scene, meeting),
         language=desk.app.language,
@@ -44,13 +45,13 @@ def invite(desk: Desk, meeting: Record, *, cancelled: bool = False) -> bytes:
     return ics.invitation(given, ics.CANCEL if cancelled else ics.REQUEST)
 
 
-def _guest(desk: Desk, who: str, host: str) -> Guest:
+def _guest(desk: Desk, who: str, host: str, answer: str = "") -> Guest:
     from docmgr.notify.ics import Guest
 
     member = desk.scene.directory.get(who)
     if member is None:
-        return Guest(who, f"{who}@invalid", chairs=who == host)
-    return Guest(member.name, member.emails[0], chairs=who == host)
+        return Guest(who, f"{who}@invalid", chairs=who == host, answer=answer)
+    return Guest(member.name, member.emails[0], chairs=who == host, answer=answer)
 
 
 def write_papers(

@@ -120,7 +120,9 @@ def material(desk: Desk, text: str) -> Material:
 def changes(desk: Desk, meeting: Record, given: dict[str, Any]) -> dict[str, Any]:
     """The fields of the plan that the options change."""
     values = _when_and_where(desk, given)
-    for key in ("recorder", "host"):
+    if given["topic"].strip():
+        values["topic"] = " ".join(given["topic"].split())
+    for key in ("recorder", "host", "organiser"):
         if given[key]:
             values[key] = desk.member(given[key])
     if given["attendees"]:
@@ -141,7 +143,7 @@ def changes(desk: Desk, meeting: Record, given: dict[str, Any]) -> dict[str, Any
 
 
 def _when_and_where(desk: Desk, given: dict[str, Any]) -> dict[str, Any]:
-    from docmgr.records.meetings import convene
+    from docmgr.records.meetings import convene, rooms
 
     values: dict[str, Any] = {}
     if given["span_"]:
@@ -150,7 +152,7 @@ def _when_and_where(desk: Desk, given: dict[str, Any]) -> dict[str, Any]:
     if given["online"]:
         values.update(mode=convene.ONLINE, place=given["online"])
     elif given["room"]:
-        values.update(mode=convene.ON_SITE, place=convene.room(given["room"], desk.app.policy.rooms))
+        values.update(mode=convene.ON_SITE, place=rooms.room(given["room"], desk.app.policy.rooms))
     return values
 
 

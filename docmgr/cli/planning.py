@@ -11,6 +11,7 @@ from docmgr.cli import output
 from docmgr.cli.base import Command, Group
 from docmgr.cli.context import App, pass_app
 from docmgr.cli.options import dry_run_option
+from docmgr.cli.recordediting import set_option
 from docmgr.cli.recording import Desk
 from docmgr.cli.recordlists import Look, reading
 from docmgr.errors import UsageError
@@ -135,18 +136,21 @@ def retire(app: App, plan_id: str) -> None:
 @click.option("--resource", "resources", multiple=True, metavar="TEXT", help="The resources, all of them anew.")
 @click.option("--contact", "contacts", multiple=True, metavar="TEXT", help="The contacts, all of them anew.")
 @click.option("--owner", default="", metavar="MEMBER", help="Who answers for it now.")
+@set_option
 @dry_run_option
 @pass_app
-def edit(app: App, /, plan_id: str, change: str, **given: Any) -> None:
+def edit(app: App, /, plan_id: str, change: str, pairs: tuple[str, ...], **given: Any) -> None:
     """Change a plan, in the editor where no option says how; it becomes the next version."""
     from docmgr.records.risks import plans
 
     desk = Desk(app)
     values = changes(desk, given)
+    if values and pairs:
+        raise UsageError(_("give --set or the other options, not both"))
     done = (
         [plans.revise(desk.scene, desk.store.find(plan_id, "plan"), values, change)]
         if values
-        else _typed(desk, plan_id, change)
+        else _typed(desk, plan_id, change, pairs)
     )
     if not done:
         output.say(_("nothing to change"))
@@ -167,14 +171,14 @@ def changes(desk: Desk, given: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value}
 
 
-def _typed(desk: Desk, plan_id: str, change: str) -> list[Outcome]:
+def _typed(desk: Desk, plan_id: str, change: str, pairs: tuple[str, ...]) -> list[Outcome]:
     """What came out of the editor, with version and change row where its body changed."""
-    from docmgr.cli.recordpages import edited
+    from docmgr.cli.recordediting import edited
     from docmgr.records.risks.planguards import BODY
     from docmgr.records.risks.plans import revise
 
     done = []
-    for each in edited(desk, plan_id, "plan"):
+    for each in edited(desk, plan_id, "plan", pairs):
         old: Record = each.old or each.new
         body = {key: each.new.get(key) for key in BODY if each.new.get(key) != old.get(key)}
         done.append(replace(revise(desk.scene, old, body, change)) if body else each)

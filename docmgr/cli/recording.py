@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from docmgr.plan import Action
-    from docmgr.policy.model import Policy
     from docmgr.records.record import Record
     from docmgr.records.scene import CaseTerms, Scene, Terms
     from docmgr.records.store import Store
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 # What the hook reads of what was judged here; see ``hooks.client``.
 JUDGED = "DOCMGR_JUDGED"
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 class Desk:
@@ -66,7 +64,11 @@ class Desk:
             children=self.store.children,
             terms=plain,
             cases=cases,
+            alike=self._alike,
         )
+
+    def _alike(self, record: Record, key: str) -> list[Record]:
+        return [each for each in self.store.all(record.kind.name) if each.get(key) == record.get(key)]
 
     def day(self, text: str) -> date:
         """A day as typed, said back with its weekday on stderr, so that a slip shows."""
@@ -185,6 +187,7 @@ def agreed(app: App, store: Store) -> tuple[Terms, CaseTerms]:
 
     from docmgr import __version__
     from docmgr.hooks.cache import shipped
+    from docmgr.records.agreed import case_terms, terms
     from docmgr.records.scene import CaseTerms, Terms
 
     text = (app.policy_bytes or b"").decode("utf-8", "backslashreplace")
@@ -196,49 +199,6 @@ def agreed(app: App, store: Store) -> tuple[Terms, CaseTerms]:
     cases = {**asdict(found[1]), "types": dict(found[1].types) if found[1].types is not None else None}
     store.cache.keep("terms", key, [asdict(found[0]), cases])
     return found
-
-
-def terms(policy: Policy) -> Terms:
-    """The numbers of the policy that records obey."""
-    from docmgr.records.scene import Terms
-
-    return Terms(
-        delay_before=policy.number("task.delay_before"),
-        split_over=policy.number("task.split_over"),
-        description_min=policy.number("task.description_min"),
-        weekly_day=_WEEKDAYS.index(policy.word("task.weekly_day")),
-        weekly_by=policy.word("task.weekly_by"),
-        carry_over=policy.flag("review.carry_over"),
-        leaf=policy.flag("review.leaf"),
-        notice_before=policy.number("meeting.notice_before"),
-        notice_hours=policy.number("notice.strict_hours") if policy.flag("notice.strict") else 0,
-        meeting_length=policy.number("meeting.advised_length"),
-        minutes_within=policy.number("meeting.minutes_within"),
-        minutes_length=policy.number("meeting.minutes_length"),
-    )
-
-
-def case_terms(policy: Policy) -> CaseTerms:
-    """The numbers of the policy that requests, letters, risks and incidents obey."""
-    from docmgr.records.scene import CaseTerms
-
-    return CaseTerms(
-        types=policy.resources,
-        notice=policy.number("resource.notice"),
-        split_days=policy.number("resource.split_window"),
-        limit=policy.number("resource.regular_limit"),
-        reply_within=policy.number("letter.reply_within"),
-        review_every=policy.word("risk.review_every"),
-        review_high_every=policy.word("risk.review_high_every"),
-        plan_within=policy.number("risk.plan_within"),
-        drill_every=policy.word("plan.drill_every"),
-        report_within=policy.number("incident.report_within"),
-        resolve_within=policy.number("incident.resolve_within"),
-        progress_days=policy.number("incident.progress_every"),
-        progress_high_hours=policy.number("incident.progress_high_every"),
-        closing_within=policy.number("incident.closing_report_within"),
-        attest_months=policy.number("attest.valid"),
-    )
 
 
 def data(record: Record) -> dict[str, Any]:

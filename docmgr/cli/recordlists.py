@@ -15,6 +15,7 @@ from docmgr.cli import output
 from docmgr.cli.base import Command
 from docmgr.cli.context import App, pass_app
 from docmgr.cli.options import dry_run_option, json_option
+from docmgr.cli.recordediting import set_option
 from docmgr.errors import UsageError
 from docmgr.i18n.text import N_, _
 
@@ -159,15 +160,16 @@ def edit_command(name: str) -> click.Command:
 
     @click.command("edit", cls=Command, examples=[(f"docmgr {name} edit k7q", N_("the file in the editor"))])
     @click.argument("record_id", metavar="ID")
+    @set_option
     @dry_run_option
     @pass_app
-    def command(app: App, record_id: str) -> None:
-        """Change a record in the editor; what is saved passes the same guards as every command."""
+    def command(app: App, /, record_id: str, pairs: tuple[str, ...]) -> None:
+        """Change a record in the editor, or by --set; what is saved passes the same guards as every command."""
+        from docmgr.cli.recordediting import edited
         from docmgr.cli.recording import Desk
-        from docmgr.cli.recordpages import edited
 
         desk = Desk(app)
-        done = edited(desk, record_id, name)
+        done = edited(desk, record_id, name, pairs)
         if not done:
             output.say(_("nothing to change"))
             return

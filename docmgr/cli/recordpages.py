@@ -9,11 +9,9 @@ from docmgr.i18n.text import _
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from docmgr.cli.recording import Desk
     from docmgr.records.kind import Field
     from docmgr.records.record import Record
     from docmgr.records.store import Store
-    from docmgr.records.tasks.outcome import Outcome
 
 _NESTED = ("entries", "list", "record")
 _TITLE_WIDTH = 40
@@ -76,24 +74,3 @@ def list_table(records: Iterable[Record], columns: Iterable[str], names: Mapping
         for each in every
     ]
     return table((_("Id"), *(fields[key].label(language) for key in keys)), rows)
-
-
-def edited(desk: Desk, fragment: str, name: str) -> list[Outcome]:
-    """The record of kind ``name`` as it comes out of the editor, nothing where it stayed; it may not become another."""
-    import click
-
-    from docmgr.errors import UsageError
-    from docmgr.records.load import load
-    from docmgr.records.tasks.begin import known
-    from docmgr.records.tasks.outcome import Outcome
-
-    known(desk.scene)
-    old = desk.store.find(fragment, name)
-    text = click.edit(old.text.decode("utf-8"), extension=".yml")
-    if text is None or text.encode("utf-8") == old.text:
-        return []
-    new = load(text.encode("utf-8"), old.path)
-    if new.id != old.id:
-        raise UsageError(_("{id} cannot become {other}").format(id=old.id, other=new.id))
-    words = _("{id} {title}: edited").format(id=old.id, title="" if new.is_private or old.is_private else new.title)
-    return [Outcome(old, new, words, words)]

@@ -11,6 +11,7 @@ from docmgr.cli import output
 from docmgr.cli.base import Command, Group
 from docmgr.cli.context import App, pass_app
 from docmgr.cli.options import dry_run_option
+from docmgr.cli.recordediting import set_option
 from docmgr.cli.recording import Desk
 from docmgr.cli.recordlists import Look, reading
 from docmgr.i18n.text import N_, _
@@ -204,15 +205,17 @@ def withdraw(app: App, request_id: str) -> None:
 
 @click.command(cls=Command, examples=[("docmgr resource edit k7q", N_("the file in the editor"))])
 @click.argument("request_id", metavar="ID")
+@set_option
 @dry_run_option
 @pass_app
-def edit(app: App, request_id: str) -> None:
-    """Change a request of mine in the editor, as long as nobody has decided on it."""
-    from docmgr.cli.recordpages import edited
+def edit(app: App, /, request_id: str, pairs: tuple[str, ...]) -> None:
+    """Change a request of mine in the editor, or by --set, as long as nobody has decided on it."""
+    from docmgr.cli.recordediting import edited
     from docmgr.records.resources.route import renewed
 
     desk = Desk(app)
-    done = [replace(each, new=_renewed(each.old, each.new, renewed)) for each in edited(desk, request_id, "resource")]
+    typed = edited(desk, request_id, "resource", pairs)
+    done = [replace(each, new=_renewed(each.old, each.new, renewed)) for each in typed]
     if not done:
         output.say(_("nothing to change"))
         return

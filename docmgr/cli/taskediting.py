@@ -97,8 +97,8 @@ def _subject(done: list[Outcome]) -> str:
 @pass_app
 def edit(app: App, /, task_id: str | None, rows: bool, where: str | None) -> None:
     """Change a task, or a table of tasks, in the editor; what is saved passes the same guards."""
+    from docmgr.cli.recordediting import edited
     from docmgr.cli.recording import Desk
-    from docmgr.cli.recordpages import edited
 
     desk = Desk(app)
     if rows == (task_id is not None):
@@ -112,11 +112,13 @@ def edit(app: App, /, task_id: str | None, rows: bool, where: str | None) -> Non
 
 def _table(desk: Desk, where: str | None) -> list[Outcome]:
     """One row for each task; a row taken out or left alone changes nothing."""
+    from docmgr.cli.recordediting import need_editor
     from docmgr.records.tasks.amend import amend
     from docmgr.records.tasks.select import assignments
 
     tasks = _fitting(desk, where) if where else desk.store.open()
     names = desk.store.names()
+    need_editor(desk.app, 'docmgr task set --where "CONDITION" FIELD=VALUE')
     text = click.edit(_rows(tasks, names, desk.app), extension=".txt", require_save=True)
     known = {task.id: task for task in tasks}
     done: list[Outcome] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import click
@@ -53,8 +54,10 @@ def command(app: App) -> int:
 def _unlawful(app: App, files: Mapping[str, bytes]) -> list[dict[str, str]]:
     """What the history did against the guards."""
     from docmgr.records.kind import kind_at
-    from docmgr.records.lawful import faults
+    from docmgr.records.lawful import faults, sealed_faults
     from docmgr.records.trees import as_it_was
+    from docmgr.vault.opening import opener
+    from docmgr.vault.store import unlocked_zones
 
     children: dict[str, list[Record]] = {}
     for path, data in files.items():
@@ -64,6 +67,9 @@ def _unlawful(app: App, files: Mapping[str, bytes]) -> list[dict[str, str]]:
             if task is not None:
                 children.setdefault(str(task.get("parent")), []).append(task)
     found = faults(app.repository, app.zone, children)
+    if unlocked_zones(app.repository):
+        opened = sealed_faults(app.repository, app.zone, opener(os.fspath(app.repository.common_dir)))
+        found = list(dict.fromkeys([*found, *opened]))
     keys = ("commit", "date", "email", "file", "clause", "message")
     rows = [(each.commit, each.day, each.email, each.path, each.breach.clause, each.breach.message) for each in found]
     return [dict(zip(keys, row, strict=True)) for row in rows]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from docmgr.errors import PolicyError
+from docmgr.hooks.desk import common_dir, git_dir
 from docmgr.hooks.process import git, say
 from docmgr.hooks.system import variable
 from docmgr.i18n.text import _
@@ -19,7 +20,7 @@ from docmgr.records.kind import kind_at
 from docmgr.records.trees import INDEX, Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from docmgr.records.commits import Fault
     from docmgr.repo.changes import Change
@@ -37,7 +38,7 @@ def guard(changes: list[Change], today: str, parents: tuple[str, ...]) -> int:
     kept = tuple(change for change in changes if kind_at(change.path) or is_member_file(change.path))
     for change, blob in zip(kept, _blobs(parents[1], kept) if len(parents) > 1 else (), strict=False):
         change.parents = (("M", change.old_mode, change.old_blob), ("M", change.mode, blob))
-    court = Court(git, Tree(git, "HEAD").members() if _begun() else {}, UTC)
+    court = Court(git, Tree(git, "HEAD").members() if _begun() else {}, UTC, reveal=_reveal())
     return _verdict(court, court.judge([Commit(INDEX, parents, _author(), day, kept)]))
 
 
@@ -45,7 +46,8 @@ def guard_commits(revisions: list[str], start: str, zone: str, data: bytes | Non
     """The same of commits, by the member directory at ``start`` (``""``: as it stood before the first of them)."""
     commits = read_commits(git, revisions, data)
     base = start or next((commit.parents[0] for commit in commits if commit.parents), "")
-    court = Court(git, Tree(git, base).members() if base else {}, _zone(zone), enough=_TOLD + 1)
+    members = Tree(git, base).members() if base else {}
+    court = Court(git, members, _zone(zone), enough=_TOLD + 1, reveal=_reveal())
     return _verdict(court, court.judge(commits))
 
 
@@ -64,6 +66,13 @@ def _verdict(court: Court, found: Iterable[Fault]) -> int:
     if mistakes:
         raise PolicyError(mistakes)
     return 1 if every else 0
+
+
+def _reveal() -> Callable[[bytes], bytes]:
+    """How sealed records are read here: with the keys that are unlocked in this clone, if any."""
+    from docmgr.vault.opening import opener
+
+    return opener(common_dir(git_dir()))
 
 
 def _blobs(rev: str, changes: Iterable[Change]) -> list[str]:

@@ -30,11 +30,12 @@ _REMINDER = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Somebody who is invited; ``chairs`` is the host."""
+    """Somebody who is invited; ``chairs`` is the host, ``answer`` what they said already (``accepted``, …)."""
 
     name: str
     email: str
     chairs: bool = False
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +124,8 @@ def _attendee(guest: Guest, organiser: Guest, method: str) -> vCalAddress:
     own = guest.email == organiser.email
     address.params["CUTYPE"] = vText("INDIVIDUAL")
     address.params["ROLE"] = vText("CHAIR" if guest.chairs else "REQ-PARTICIPANT")
-    address.params["PARTSTAT"] = vText("ACCEPTED" if own else "NEEDS-ACTION")
-    if method == REQUEST and not own:
+    address.params["PARTSTAT"] = vText("ACCEPTED" if own else guest.answer.upper() or "NEEDS-ACTION")
+    if method == REQUEST and not own and not guest.answer:
         address.params["RSVP"] = vText("TRUE")
     return address
 

@@ -23,6 +23,13 @@ def notice(scene: Scene, meeting: Record) -> str:
     return "\n".join([_headed(head, meeting), *_facts(scene, meeting), *_plan(scene, meeting)])
 
 
+def reminder(scene: Scene, meeting: Record, people: Sequence[str]) -> str:
+    """Whom the department asks for an answer. Source: M-2.2.1."""
+    head = _headed(_("[Please answer]"), meeting)
+    when = _line(_("Time"), when_said(scene, meeting))
+    return "\n".join([head, when, _line(_("Not answered yet"), _names(scene, list(people)))])
+
+
 def cancelled(scene: Scene, meeting: Record, reason: str) -> str:
     """That a meeting does not take place."""
     lines = [_headed(_("[Meeting cancelled]"), meeting), _line(_("Time"), when_said(scene, meeting))]

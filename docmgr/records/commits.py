@@ -10,30 +10,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from docmgr.calendar.workdays import Calendar
 from docmgr.errors import PolicyError, RefusedError
 from docmgr.people.change import Actor, judge_file
 from docmgr.people.load import is_member_file, load_directory
+from docmgr.records import locked
+from docmgr.records.agreed import Department
 from docmgr.records.breach import Breach
 from docmgr.records.guards import Change as RecordChange
 from docmgr.records.guards import judge
-from docmgr.records.kind import kind_at
+from docmgr.records.kind import SUFFIX, kind_at
 from docmgr.records.load import read_record
+from docmgr.records.origin import HEAD, LOG, is_from, took_back
 from docmgr.records.record import Record
-from docmgr.records.scene import CaseTerms, Scene
-from docmgr.records.trees import Tree, as_it_was, contents, is_absent
+from docmgr.records.scene import CaseTerms, Scene, Terms
+from docmgr.records.trees import Reveal, Tree, as_it_was, contents, is_absent
 from docmgr.repo.changes import Change, parse_raw
 
 if TYPE_CHECKING:
     from docmgr.errors import Mistake
     from docmgr.repo.changes import Git
 
-_LOG = ["log", "--raw", "-z", "-c", "--no-renames", "--no-abbrev", "--no-show-signature"]
-POLICY_FILE = ".docmgr/policy.yaml"
-_RESOURCES = "records/resources/"
-_HEAD = "--format=%H %P\x02%ae\x02%aI"
+# Records whose guards count by the department's numbers and working days.
+_BY_NUMBERS = ("records/meetings/", "records/resources/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Fault:
 def read_commits(git: Git, revisions: Iterable[str], data: bytes | None = None) -> list[Commit]:
     """The commits that touch records, parents first; ``revisions`` as for ``git log``, ``data`` its input."""
     order = ["--topo-order", "--reverse", "--full-history"]
-    log = parse_raw(git([*_LOG, *order, _HEAD, *revisions, "--", "records"], data))
+    log = parse_raw(git([*LOG, *order, HEAD, *revisions, "--", "records"], data))
     grouped: dict[str, list[Change]] = {}
     for change in log:
         grouped.setdefault(change.commit, []).append(change)
@@ -91,11 +92,13 @@ class Court:
         *,
         family: Mapping[str, list[Record]] | None = None,
         enough: int = 0,
+        reveal: Reveal = bytes,
     ) -> None:
         """``family`` tells which tasks may be subtasks of which, so that git need not search each tree.
 
-        With ``enough`` it stops at that many breaches.
+        With ``enough`` it stops at that many breaches. ``reveal`` opens what is sealed and unlocked here.
         """
+        self.reveal = reveal
         self.git = git
         self.zone = zone
         self.family = family
@@ -104,7 +107,7 @@ class Court:
         self.directory = load_directory(self.members)
         self.unreadable: dict[str, list[Mistake]] = {}
         self._last: dict[str, Record] = {}
-        self._tables: dict[bytes | None, Mapping[str, str] | None] = {}
+        self.department = Department(git)
 
     def judge(self, commits: Iterable[Commit], blobs: Mapping[str, bytes] | None = None) -> list[Fault]:
         """Every breach of these commits; ``blobs`` are contents that are known already."""
@@ -125,9 +128,10 @@ class Court:
         if not changes:
             return found
         fresh = {change.path: blobs[change.blob] for change in changes if change.blob in blobs}
-        scene = self._scene(commit, Tree(self.git, commit.commit, fresh))
+        scene = self._scene(commit, self._tree(commit, fresh))
         for change in changes:
-            found += [self._fault(commit, change, breach) for breach in self._record(commit, change, scene, blobs)]
+            breaches = [*self._locked(commit, change, scene, blobs), *self._record(commit, change, scene, blobs)]
+            found += [self._fault(commit, change, breach) for breach in breaches]
             if 0 < self.enough <= len(found):
                 break
         return found
@@ -141,8 +145,9 @@ class Court:
                     continue
                 if change.blob.strip("0") == first.old_blob.strip("0"):
                     return True
-                new = as_it_was(blobs.get(change.blob, b""), change.path) if not is_member_file(change.path) else None
-                scene = self._scene(each, Tree(self.git, each.commit, {change.path: blobs.get(change.blob, b"")}))
+                data = blobs.get(change.blob, b"")
+                new = as_it_was(self.reveal(data), change.path) if not is_member_file(change.path) else None
+                scene = self._scene(each, self._tree(each, {change.path: data}))
                 if new is not None and not judge(RecordChange(self._before(first, blobs), new), scene):
                     return True
         return False
@@ -156,22 +161,26 @@ class Court:
     def _scene(self, commit: Commit, tree: Tree) -> Scene:
         moment = commit.moment.astimezone(self.zone)
         me = self.directory.by_email(commit.email)
-        cases = CaseTerms(types=self._types(commit, tree))
-        return Scene(me, self.directory, Calendar(), moment, tree.lookup, self._children(tree), cases=cases)
+        terms, cases, days = Terms(), CaseTerms(), Calendar()
+        if any(change.path.startswith(_BY_NUMBERS) for change in commit.changes):
+            rev = tree.rev or ":0"
+            (terms, cases), days = self.department.numbers(rev), self.department.calendar(rev)
+        family = self._children(tree)
+        return Scene(
+            me,
+            self.directory,
+            days,
+            moment,
+            tree.lookup,
+            family,
+            terms=terms,
+            cases=cases,
+            is_sealed=tree.is_sealed,
+            alike=tree.alike,
+        )
 
-    def _types(self, commit: Commit, tree: Tree) -> Mapping[str, str] | None:
-        """The department's table of resources as the commit has it; None where it is not asked for or broken."""
-        if not any(change.path.startswith(_RESOURCES) for change in commit.changes):
-            return None
-        text = next(iter(contents(self.git, [f"{tree.rev or ':0'}:{POLICY_FILE}"]).values()), None)
-        if text not in self._tables:
-            from docmgr.policy.load import load_policy
-
-            try:
-                self._tables[text] = load_policy(text).resources
-            except PolicyError:
-                self._tables[text] = None
-        return self._tables[text]
+    def _tree(self, commit: Commit, fresh: Mapping[str, bytes]) -> Tree:
+        return Tree(self.git, commit.commit, fresh, self.reveal)
 
     def _children(self, tree: Tree) -> Callable[[str], list[Record]]:
         """How to find subtasks: among those that are known as such, or by searching the tree."""
@@ -188,9 +197,9 @@ class Court:
     def _record(self, commit: Commit, change: Change, scene: Scene, blobs: Mapping[str, bytes]) -> Iterable[Breach]:
         old, new = self._before(change, blobs), None
         if not is_absent(change.blob):
-            data = blobs.get(change.blob, b"")
+            data = self.reveal(blobs.get(change.blob, b""))
             new, mistakes = read_record(data, change.path)
-            if data.startswith(b"age-encryption.org/"):
+            if locked.is_locked(data):
                 return ()
             if mistakes or new is None:
                 # What the next commits put right was never in the way of anybody.
@@ -205,15 +214,34 @@ class Court:
             return ()
         return breaches
 
+    def _locked(self, commit: Commit, change: Change, scene: Scene, blobs: Mapping[str, bytes]) -> Iterable[Breach]:
+        """What can be judged of a record without reading it."""
+        of, record_id = kind_at(change.path), change.path.rpartition("/")[2].removesuffix(SUFFIX)
+        before, after = blobs.get(change.old_blob, b""), blobs.get(change.blob, b"")
+        if of is None or len(commit.parents) > 1:
+            return
+        if not locked.is_locked(after) and not is_absent(change.blob):
+            yield from locked.in_clear(of, record_id)
+        elif is_absent(change.blob):
+            lost = locked.is_locked(before) and locked.is_locked(self.reveal(before))
+            if lost and not took_back(self.git, next(iter(commit.parents), ""), change, commit.email):
+                yield locked.removed(record_id)
+        elif locked.is_locked(self.reveal(after)):
+            tree = self._tree(commit, {})
+            named = lambda: tree.names("topics_ref", record_id, "records/one-on-ones")  # noqa: E731
+            yield from locked.judge(of, record_id, scene, is_new=is_absent(change.old_blob), named=named)
+
     def _before(self, change: Change, blobs: Mapping[str, bytes]) -> Record | None:
         if is_absent(change.old_blob):
             return None
-        found = as_it_was(blobs.get(change.old_blob, b""), change.path)
+        found = as_it_was(self.reveal(blobs.get(change.old_blob, b"")), change.path)
         return found if found is not None else self._last.get(change.path)
 
     def _explained(self, change: Change, new: Record | None, blobs: Mapping[str, bytes]) -> bool:
         """Whether a merge took everything from one side or the other: who did it was judged where it was done."""
-        sides = [as_it_was(blobs[blob], change.path) for _letter, _mode, blob in change.parents if blob in blobs]
+        sides = [
+            as_it_was(self.reveal(blobs[blob]), change.path) for _letter, _mode, blob in change.parents if blob in blobs
+        ]
         return new is not None and is_from([each for each in sides if each is not None], new)
 
     def _members(self, commit: Commit, blobs: Mapping[str, bytes]) -> list[Fault]:
@@ -258,42 +286,3 @@ def wanted(commits: Iterable[Commit]) -> list[str]:
             sides = (change.blob, change.old_blob, *(blob for _letter, _mode, blob in change.parents))
             found.update(dict.fromkeys(blob for blob in sides if not is_absent(blob)))
     return list(found)
-
-
-def is_from(sides: Iterable[Record], new: Record) -> bool:
-    """Whether each value of a record is that of a side, or a list of what the sides have, with every entry kept."""
-    given = list(sides)
-    for key in {*new.data, *(key for side in given for key in side.data)}:
-        value = new.get(key)
-        values = [side.get(key) for side in given]
-        if value in values:
-            continue
-        lists = [each for each in (value, *values) if each is not None]
-        if not all(isinstance(each, list) for each in lists):
-            return False
-        parts: list[Any] = [each for side in values for each in side or []]
-        if any(each not in parts for each in value or []):
-            return False
-        field = new.kind.fields.get(key)
-        if field is not None and field.append:
-            ids = {each.get("id") for each in value or []}
-            if any(each.get("id") not in ids for each in parts):
-                return False
-    return bool(given)
-
-
-def took_back(git: Git, rev: str, change: Change, email: str) -> bool:
-    """Whether a change only brings back what stood there before changes that its author alone had made since.
-
-    So ``undo`` and ``git revert`` of one's own last steps are lawful, and redoing them.
-    """
-    if not rev:
-        return False
-    log = git([*_LOG, _HEAD, rev, "--", change.path], None)
-    for earlier in parse_raw(log):
-        ids, author, _moment = earlier.commit.split("\x02")
-        if author.casefold() != email.casefold() or ids.count(" ") > 1:
-            return False
-        if earlier.old_blob.strip("0") == change.blob.strip("0"):
-            return True
-    return False

@@ -9,15 +9,19 @@ import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
 from docmgr.i18n.text import language
+from docmgr.people.load import is_member_file
 from docmgr.records.breach import Breach
 from docmgr.records.cache import stamp
 from docmgr.records.commits import Commit, Court, Fault, read_commits, wanted
-from docmgr.records.trees import Tree, contents
+from docmgr.records.kind import PRIVATE
+from docmgr.records.locked import is_locked
+from docmgr.records.trees import Reveal, Tree, contents
+from docmgr.repo.changes import Change
 from docmgr.repo.git import GitError, Repository
 
 if TYPE_CHECKING:
@@ -49,6 +53,28 @@ def faults(repository: Repository, zone: tzinfo, children: Mapping[str, list[Rec
         found += court.judge(part, contents(git, wanted(part)))
     _keep(repository, head, found)
     return found
+
+
+def sealed_faults(repository: Repository, zone: tzinfo, reveal: Reveal) -> list[Fault]:
+    """The same of sealed records that ``reveal`` opens; kept nowhere, for what it says may be secret."""
+    head = repository.head()
+    if head is None:
+        return []
+    git = repository.plumbing
+    every = read_commits(git, [head])
+    private = [each for commit in every for each in commit.changes if f"/{PRIVATE}/" in each.path]
+    if not private:
+        return []
+    blobs = contents(git, wanted([replace(commit, changes=_kept(commit)) for commit in every]))
+    sealed = {each.path for each in private if is_locked(blobs.get(each.blob, b""))}
+    start = next((parent for commit in every[:1] for parent in commit.parents), "")
+    court = Court(git, Tree(git, start).members() if start else {}, zone, reveal=reveal)
+    found = court.judge([replace(commit, changes=_kept(commit)) for commit in every], blobs)
+    return [fault for fault in found if fault.path in sealed]
+
+
+def _kept(commit: Commit) -> tuple[Change, ...]:
+    return tuple(each for each in commit.changes if is_member_file(each.path) or f"/{PRIVATE}/" in each.path)
 
 
 def _touched(fault: Fault, commits: list[Commit]) -> bool:

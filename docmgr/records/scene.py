@@ -63,7 +63,8 @@ class CaseTerms:
 class Scene:
     """Who acts is ``me``, by the author's address of the commit; None is nobody of the department.
 
-    ``lookup`` gives a record by id as it will stand, ``children`` the subtasks of one.
+    ``lookup`` gives a record by id as it will stand, ``children`` the subtasks of one; ``is_sealed`` tells whether one
+    is there that nobody here can open; ``alike`` gives those of its kind that have the same under a key.
     """
 
     me: Member | None
@@ -74,6 +75,8 @@ class Scene:
     children: Callable[[str], list[Record]]
     terms: Terms = Terms()
     cases: CaseTerms = CaseTerms()
+    is_sealed: Callable[[str], bool] = lambda _record_id: False
+    alike: Callable[[Record, str], list[Record]] = lambda _record, _key: []
 
     @property
     def today(self) -> date:

@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from docmgr.errors import PolicyError
 from docmgr.people.load import is_member_file
 from docmgr.people.member import FOLDER as MEMBERS
-from docmgr.records.kind import kind, kind_at
+from docmgr.records.kind import ROOT, kind, kind_at
 from docmgr.records.load import read_record
 from docmgr.records.names import is_id, kind_name, paths_of
 from docmgr.records.tidy import tidied
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from docmgr.repo.changes import Git
 
 INDEX = ""
+# Ciphertext -> what it holds where that is unlocked, else itself.
+Reveal = Callable[[bytes], bytes]
 _SEALED = b"age-encryption.org/"
 
 
@@ -61,11 +63,13 @@ def as_it_was(data: bytes, path: str) -> Record | None:
 class Tree:
     """The records of ``rev`` (``INDEX``: of the index); ``fresh`` are paths whose content the caller knows already."""
 
-    def __init__(self, git: Git, rev: str, fresh: Mapping[str, bytes] | None = None) -> None:
+    def __init__(self, git: Git, rev: str, fresh: Mapping[str, bytes] | None = None, reveal: Reveal = bytes) -> None:
         self.git = git
         self.rev = rev
         self.fresh = fresh or {}
+        self.reveal = reveal
         self._known: dict[str, Record | None] = {}
+        self._locked: set[str] = set()
 
     def lookup(self, record_id: str) -> Record | None:
         """The record of that id, None where there is none that can be read."""
@@ -73,28 +77,50 @@ class Tree:
             self._known[record_id] = self._read(record_id)
         return self._known[record_id]
 
+    def is_sealed(self, record_id: str) -> bool:
+        """Whether there is a record of that id that nobody here can open."""
+        self.lookup(record_id)
+        return record_id in self._locked
+
     def _read(self, record_id: str) -> Record | None:
         if not is_id(record_id) or not kind_name(record_id):
             return None
         paths = paths_of(kind(kind_name(record_id)), record_id)
-        for path in paths:
-            if path in self.fresh:
-                return as_it_was(self.fresh[path], path)
         rev = self.rev or ":0"
-        found = contents(self.git, [f"{rev}:{path}" for path in paths])
-        return next((as_it_was(data, name.removeprefix(f"{rev}:")) for name, data in found.items()), None)
+        found = {path: self.fresh[path] for path in paths if path in self.fresh}
+        if not found:
+            read = contents(self.git, [f"{rev}:{path}" for path in paths])
+            found = {name.removeprefix(f"{rev}:"): data for name, data in read.items()}
+        for path, data in found.items():
+            plain = self.reveal(data)
+            if plain.startswith(_SEALED):
+                self._locked.add(record_id)
+            return as_it_was(plain, path)
+        return None
 
-    def children(self, record_id: str) -> list[Record]:
-        """The subtasks: git finds the files that name their parent so."""
+    def alike(self, record: Record, key: str) -> list[Record]:
+        """The records of the same kind that have the same value under a key, found by git."""
+        wanted = f"{key}: {record.get(key)}"
+        found = (self.lookup(each) for each in self._holding(wanted, f"{ROOT}/{record.kind.folder}"))
+        return [each for each in found if each is not None and each.get(key) == record.get(key)]
+
+    def _holding(self, words: str, folder: str) -> list[str]:
+        """The ids of the records in a folder whose files hold these words."""
         where = [self.rev] if self.rev else ["--cached"]
-        asked = ["grep", "-l", "-z", "-F", "-e", f"parent: {record_id}", *where, "--", "records/tasks"]
         try:
-            out = self.git(asked, None)
+            out = self.git(["grep", "-l", "-z", "-F", "-e", words, *where, "--", folder], None)
         except Exception:  # noqa: BLE001 - git ends with 1 where nothing is found, and each runner raises its own
             return []
         paths = [path.removeprefix(f"{self.rev}:") if self.rev else path for path in text(out).split("\0")[:-1]]
-        ids = (path.rpartition("/")[2].removesuffix(".yml") for path in paths if kind_at(path))
-        found = (self.lookup(each) for each in ids)
+        return [path.rpartition("/")[2].removesuffix(".yml") for path in paths if kind_at(path)]
+
+    def names(self, key: str, record_id: str, folder: str) -> bool:
+        """Whether a record of a folder names another one under a key."""
+        return bool(self._holding(f"{key}: {record_id}", folder))
+
+    def children(self, record_id: str) -> list[Record]:
+        """The subtasks: git finds the files that name their parent so."""
+        found = (self.lookup(each) for each in self._holding(f"parent: {record_id}", "records/tasks"))
         return [task for task in found if task is not None and task.get("parent") == record_id]
 
     def members(self) -> dict[str, bytes]:

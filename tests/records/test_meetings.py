@@ -14,7 +14,7 @@ from docmgr.calendar.workdays import Calendar
 from docmgr.errors import DocmgrError, PolicyError, RefusedError, UsageError
 from docmgr.records.guards import Change, judge
 from docmgr.records.load import load
-from docmgr.records.meetings import actions, convene, minutes, notice, talk
+from docmgr.records.meetings import actions, convene, minutes, notice, rooms, talk
 from docmgr.records.meetings.content import is_reviewed, is_told
 from docmgr.records.meetings.convene import Item, Wish
 from docmgr.records.meetings.guards import STEPS
@@ -228,8 +228,8 @@ def test_a_room_is_taken_and_people_are_elsewhere(department: Department) -> Non
     later = other.changed(start="2024-03-05T15:00:00+08:00", end="2024-03-05T16:00:00+08:00", place="301会议室")
     assert convene.clashes(scene, later, [first]) == []  # one ends as the other begins
     with pytest.raises(UsageError, match="999"):
-        convene.room("999", ["301会议室", "302会议室"])
-    assert convene.room("301", ["301会议室", "302会议室"]) == "301会议室"
+        rooms.room("999", ["301会议室", "302会议室"])
+    assert rooms.room("301", ["301会议室", "302会议室"]) == "301会议室"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from docmgr.errors import RefusedError, UsageError
 from docmgr.i18n.text import _, language
 from docmgr.records.kind import kind
 from docmgr.records.meetings.content import agenda_length, end_of, is_told, length_of, start_of
+from docmgr.records.meetings.rooms import folded
 from docmgr.records.meetings.when import is_night
 from docmgr.records.names import new_id, short
 from docmgr.records.record import Record
@@ -63,6 +64,7 @@ class Wish:
     materials: tuple[Material, ...] = ()
     depts: tuple[str, ...] = ()
     level: str = ""
+    late_reason: str = ""
 
 
 def convene(scene: Scene, wish: Wish, others: Iterable[Record], open_actions: Iterable[Record]) -> Outcome:
@@ -97,6 +99,8 @@ def convene(scene: Scene, wish: Wish, others: Iterable[Record], open_actions: It
         "created_by": me,
     }
     meeting = Record(of, _plain(data))
+    if wish.start < scene.now:
+        meeting = afterwards(scene, meeting, wish.late_reason, "docmgr meeting new …")
     notes = [*doubts(scene, meeting), *clashes(scene, meeting, others)]
     if not wish.purpose and not is_restricted(meeting):
         notes.append(_("no purpose is named (M-2.1.1): --purpose"))
@@ -108,7 +112,9 @@ def convene(scene: Scene, wish: Wish, others: Iterable[Record], open_actions: It
     return Outcome(None, meeting, done, _subject(meeting, "planned"), tuple(notes))
 
 
-def amend(scene: Scene, meeting: Record, values: Mapping[str, Any], others: Iterable[Record]) -> Outcome | None:
+def amend(
+    scene: Scene, meeting: Record, values: Mapping[str, Any], others: Iterable[Record], *, late_reason: str = ""
+) -> Outcome | None:
     """The meeting with these values, None where it has them; what was announced must be announced again."""
     known(scene)
     changed = {key: value for key, value in values.items() if meeting.get(key) != value}
@@ -120,16 +126,33 @@ def amend(scene: Scene, meeting: Record, values: Mapping[str, Any], others: Iter
         text = said.format(id=meeting.id, status=status)
         raise RefusedError(text, clause="M-2.1.1", hint=f"docmgr meeting minutes {short(meeting.id)} --from FILE")
     new = meeting.changed(**changed)
-    notes = [*doubts(scene, new), *clashes(scene, new, others)]
+    if "start" in changed and start_of(new) < scene.now:
+        new = afterwards(scene, new, late_reason, f"docmgr meeting edit {short(meeting.id)} …")
+    notes = changed_notes(scene, meeting, new, others)
     if meeting.get("status") == "notified":
         new = logged(scene, new, "changed", ", ".join(changed))
-        if is_told(meeting) and not is_told(new):
-            said = _("people were told otherwise; tell them again: docmgr meeting notify {id}")
-            notes.append(said.format(id=short(meeting.id)))
     row = "、" if language() == "zh" else ", "
     what = row.join(label_of(meeting, key) for key in changed)
     done = _("{id} is changed: {what}").format(id=meeting.id, what=what)
     return Outcome(meeting, new, done, _subject(new, "changed " + ", ".join(changed)), tuple(notes))
+
+
+def changed_notes(scene: Scene, old: Record, new: Record, others: Iterable[Record]) -> list[str]:
+    """What is doubtful in a changed plan, and that people must be told of it."""
+    notes = [*doubts(scene, new), *clashes(scene, new, others)]
+    if is_told(old) and not is_told(new):
+        said = _("people were told otherwise; tell them again: docmgr meeting notify {id}")
+        notes.append(said.format(id=short(old.id)))
+    return notes
+
+
+def afterwards(scene: Scene, meeting: Record, reason: str, command: str) -> Record:
+    """The meeting with the reason why it is written down only after it began; RefusedError without one. M-2.1.2."""
+    if not reason.strip():
+        said = _("{when} is past: who writes a meeting down afterwards says why (M-2.1.2)")
+        hint = f'{command} --late-reason "…"'
+        raise RefusedError(said.format(when=when_said(scene, meeting)), clause="M-2.1.2", hint=hint)
+    return logged(scene, meeting, "noted", reason.strip())
 
 
 def cancel(scene: Scene, meeting: Record, reason: str) -> Outcome:
@@ -260,27 +283,6 @@ def _report(task: Record) -> dict[str, Any]:
 
 def _same_room(one: Record, other: Record) -> bool:
     return other.get("mode") == ON_SITE and folded(str(one.get("place"))) == folded(str(other.get("place")))
-
-
-def folded(place: str) -> str:
-    """How rooms are compared: width, case and blanks do not count, nor the word for a room."""
-    from unicodedata import normalize
-
-    plain = "".join(normalize("NFKC", place).casefold().split())
-    return plain.removesuffix("会议室").removeprefix("room") or plain
-
-
-def room(typed: str, known_rooms: Iterable[str]) -> str:
-    """The room that is meant among those of the department; UsageError lists them. Without a list any will do."""
-    rooms = list(known_rooms)
-    if not rooms:
-        return typed.strip()
-    wanted = folded(typed)
-    found = [each for each in rooms if folded(each) == wanted] or [each for each in rooms if wanted in folded(each)]
-    if len(found) == 1:
-        return found[0]
-    said = _("there is no room {room} (M-2.1.1)").format(room=typed)
-    raise UsageError(said, hint=_("rooms are: {rooms}").format(rooms=", ".join(found or rooms)))
 
 
 def _plain(data: Mapping[str, Any]) -> dict[str, Any]:

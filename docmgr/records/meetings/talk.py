@@ -58,4 +58,14 @@ def _led(old: Record | None, new: Record, scene: Scene) -> Iterator[Breach]:
         yield Breach("R-2.3.3", said)
 
 
-GUARDS: tuple[Callable[[Record | None, Record, Scene], Iterable[Breach]], ...] = (_led,)
+def _noted(old: Record | None, new: Record, scene: Scene) -> Iterator[Breach]:
+    """Notes that a stub names are there. Source: D-2.3.2."""
+    ref = new.get("topics_ref")
+    if not ref or (old is not None and old.get("topics_ref") == ref):
+        return
+    if scene.lookup(str(ref)) is None and not scene.is_sealed(str(ref)):
+        said = _("{key} names {ref}, which is not there").format(key="topics_ref", ref=ref)
+        yield Breach("R-2.3.3", said, "docmgr oneonone done MEMBER --notes FILE", between=True)
+
+
+GUARDS: tuple[Callable[[Record | None, Record, Scene], Iterable[Breach]], ...] = (_led, _noted)

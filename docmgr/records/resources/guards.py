@@ -10,8 +10,11 @@ from docmgr.people.roles import UPPER
 from docmgr.records.breach import Breach
 from docmgr.records.names import short
 from docmgr.records.record import Record
+from docmgr.records.resources.amount import figures, held
 from docmgr.records.resources.route import (
     APPROVED,
+    REGULAR,
+    beside,
     clause,
     deciders,
     fits,
@@ -34,12 +37,30 @@ def _requested(old: Record | None, new: Record, scene: Scene) -> Iterator[Breach
         yield Breach("R-2.1.1", said.format(who=scene.name(new.get("applicant"))))
     if new.get("status") != "pending" or new.entries("approvals"):
         yield Breach(clause(new), _("a new request is pending, without any approval (R-2.1.2)"))
-    known = listed(scene.cases.types, str(new.get("type")))
-    if known == "important" and new.get("category") != known:
-        said = _("{type} is an important resource by the department's table (R-2.1.2b)")
-        yield Breach("R-2.1.2b", said.format(type=new.get("type")))
+    yield from _classed(new, scene)
     if not fits(str(new.get("category")), str(new.get("route"))):
         yield Breach("R-2.1.2b", _("important resources go to the head, then to the upper authority (R-2.1.2b)"))
+
+
+def _classed(new: Record, scene: Scene) -> Iterator[Breach]:
+    """Nothing is called regular that the table does not, or that is split up to stay below the limit. R-2.1.2."""
+    if new.get("category") != REGULAR or scene.cases.types is None:
+        return
+    known = listed(scene.cases.types, str(new.get("type")))
+    if known != REGULAR:
+        said = (
+            _("{type} is an important resource by the department's table (R-2.1.2b)")
+            if known
+            else _("{type} is not in the department's table of resources, so it counts as important (R-2.1.2b)")
+        )
+        yield Breach("R-2.1.2b", said.format(type=new.get("type")))
+    limit = scene.cases.limit * 100
+    near = beside(new, scene.alike(new, "applicant"), scene.cases.split_days) if limit else []
+    total = sum(held((each.get("budget") or {}).get("amount", 0)) for each in (new, *near))
+    if limit and total > limit:
+        said = _("{amount} yuan in all is more than the {limit} yuan up to which a resource is regular (agreed by us)")
+        words = said.format(amount=figures(total), limit=scene.cases.limit)
+        yield Breach("R-2.1.2b", words + " (R-2.1.2b)", "docmgr resource request --category important")
 
 
 def _kept(old: Record | None, new: Record, scene: Scene) -> Iterator[Breach]:
@@ -59,10 +80,7 @@ def _changed(old: Record, new: Record, scene: Scene) -> Iterator[Breach]:
     elif scene.me is None or scene.me.id != old.get("applicant"):
         said = _("only the applicant {who} changes a request (R-2.1.1)")
         yield Breach("R-2.1.1", said.format(who=scene.name(old.get("applicant"))))
-    known = listed(scene.cases.types, str(new.get("type")))
-    if known == "important" and new.get("category") != known:
-        said = _("{type} is an important resource by the department's table (R-2.1.2b)")
-        yield Breach("R-2.1.2b", said.format(type=new.get("type")))
+    yield from _classed(new, scene)
     if not fits(str(new.get("category")), str(new.get("route"))):
         said = _("important resources go to the head, then to the upper authority (R-2.1.2b)")
         yield Breach("R-2.1.2b", said, _("withdraw it and ask anew: docmgr resource request"))

@@ -19,6 +19,7 @@ from docmgr.records.resources.amount import capitals, figures, held, numeral, st
 from docmgr.records.resources.route import (
     IMPORTANT,
     REGULAR,
+    beside,
     clause,
     deciders,
     is_alone,
@@ -194,7 +195,7 @@ def decide(scene: Scene, asked: Record, *, approve: bool, opinion: str = "", ref
     new = asked.appended("approvals", entry)
     over = not approve or len(new.entries("approvals")) == len(steps(new))
     new = new.changed(status=entry["decision"] if over else "pending")
-    notes = _seen(asked)
+    notes = _seen(asked, beside(asked, scene.alike(asked, "applicant"), scene.cases.split_days))
     if me == asked.get("applicant"):
         notes += (_("a request of your own: the audit counts the decision half (R-2.1.2)"),)
     return Outcome(asked, new, _told(scene, new), f"{new.id} {new.title}: {role} {entry['decision']}", notes)
@@ -229,10 +230,12 @@ def _told(scene: Scene, new: Record) -> str:
     )
 
 
-def _seen(asked: Record) -> tuple[str, ...]:
-    if not asked.get("near"):
+def _seen(asked: Record, near: Iterable[Record]) -> tuple[str, ...]:
+    """What stands beside it, also where two clones asked without knowing of each other."""
+    every = dict.fromkeys([*(asked.get("near") or []), *(each.id for each in near)])
+    if not every:
         return ()
-    ids = ", ".join(map(short, asked.get("near")))
+    ids = ", ".join(map(short, every))
     return (_("the same person asked for more of this category at the time: {ids} (R-2.1.2)").format(ids=ids),)
 
 

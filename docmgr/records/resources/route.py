@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from docmgr.i18n.text import _
@@ -48,6 +49,20 @@ def route(scene: Scene, category: str, applicant: str) -> str:
         return "assistant" if scene.who_holds(ASSISTANT) else "upper"
     others = [each for each in scene.who_holds(ASSISTANT) if each.id != applicant]
     return "assistant" if others else "head"
+
+
+def beside(asked: Record, others: Iterable[Record], days: int) -> list[Record]:
+    """What the same person asked for in the same category in the days before. Source: R-2.1.2, requirements 9 C10."""
+    day = date.fromisoformat(str(asked.get("requested_on")))
+    found = []
+    for each in others:
+        alike = all(each.get(key) == asked.get(key) for key in ("applicant", "category")) and each.id != asked.id
+        if alike and each.get("status") not in ("rejected", "withdrawn"):
+            age = (day - date.fromisoformat(str(each.get("requested_on")))).days
+            # Of two on one day the later one is beside the earlier.
+            if 0 < age <= days or (age == 0 and str(each.get("created_at")) <= str(asked.get("created_at"))):
+                found.append(each)
+    return found
 
 
 def fits(category: str, which: str) -> bool:
