@@ -68,7 +68,7 @@ LOOK = Look(
         ("docmgr resource list --all --where applicant=赵六", N_("all that one person asked for")),
     ],
     cells={"budget": _budget, "quantity": _quantity, "status": _status},
-    order=lambda asked: (str(asked.get("requested_on")), asked.id),
+    order=lambda asked: (str(asked.get("created_at")), asked.id),
     extra=_extra,
     below=_below,
 )

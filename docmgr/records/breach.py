@@ -10,9 +10,11 @@ class Breach:
     """``message`` says what cannot be, ``hint`` is the command that does it lawfully.
 
     ``between`` is set where it is wrong beside other records, whoever made it so: a merge can bring that about.
+    ``firm`` is set where not even its author may take the step back.
     """
 
     clause: str
     message: str
     hint: str = ""
     between: bool = False
+    firm: bool = False

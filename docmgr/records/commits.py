@@ -211,7 +211,7 @@ class Court:
         if breaches and len(commit.parents) > 1 and self._explained(change, new, blobs):
             breaches = [breach for breach in breaches if breach.between]
         if breaches and len(commit.parents) == 1 and took_back(self.git, commit.parents[0], change, commit.email):
-            return ()
+            return [breach for breach in breaches if breach.firm]
         return breaches
 
     def _locked(self, commit: Commit, change: Change, scene: Scene, blobs: Mapping[str, bytes]) -> Iterable[Breach]:

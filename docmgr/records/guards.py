@@ -74,6 +74,11 @@ def refuse(changes: Iterable[Change], scene: Scene) -> None:
 def _gone(old: Record, scene: Scene) -> Iterable[Breach]:
     """A record is never removed: a task that is not wanted any more is cancelled."""
     is_task = old.kind.name == "task"
+    if old.kind.name == "incident":
+        said = _("a report of an incident stays: nothing is hidden (E-4.4)")
+        hint = f"docmgr incident resolve {old.id}"
+        yield Breach("E-4.4", said, hint, firm=True)
+        return
     hint = f"docmgr task set {old.id} status=cancelled" if is_task else ""
     if is_task and scene.children(old.id):
         said = _("{id} has subtasks and cannot be removed").format(id=old.id)

@@ -1,4 +1,4 @@
-# E-2.1: risks are reviewed regularly in a register; a high one has a plan with owner, steps and resources.
+# E-2.1.1 E-2.1.2 E-4.1 E-4.2: risks are reviewed regularly in a register; a high one has a plan with owner, steps and resources.
 $ export DOCMGR_LANG=en
 $ docmgr init dept --policy handbook-en --head "Zhang San <zhang@example.com>" --head-id zhangsan >/dev/null 2>&1; cd dept
 $ export GIT_AUTHOR_NAME="Zhang San" GIT_AUTHOR_EMAIL=zhang@example.com GIT_COMMITTER_NAME="Zhang San" GIT_COMMITTER_EMAIL=zhang@example.com
@@ -33,15 +33,15 @@ docmgr: error: records/risks/2024/03/X-240305-[..].yml: the level is not what li
 docmgr: hint: docmgr risk review [..] --likelihood … --severity …
 $ docmgr risk review $(cat ../k) --note "name deputies for 3 key posts, on record" --likelihood low
 X-240305-[..]: Vacant key post, level medium, open, next review 2024-07-08 (Mon)
-$ docmgr plan drill $(cat ../p) --result 2h --on 4/9
+$ docmgr plan drill $(cat ../p) --result "handed over in 2 hours" --on 4/9
 4/9 → 2024-04-09 (Tue)
 docmgr: error: the drill of 2024-04-09 is noted before it was held (E-4.2)
 = exit 2
-$ docmgr plan drill $(cat ../p) --result 2h --finding "A" --on 4/3
+$ docmgr plan drill $(cat ../p) --result "handed over in 2 hours" --finding "the checklist lacks client contacts" --on 4/3
 4/3 → 2024-04-03 (Wed)
 docmgr: warning: what was found belongs into the plan: docmgr plan edit [..] -m "…"
 P-240305-[..]: drilled on 2024-04-03, next by 2025-04-03
-$ docmgr plan edit $(cat ../p) -m "handover checklist" --resource "handover checklist" --resource "A"
+$ docmgr plan edit $(cat ../p) -m "client contacts added" --resource "handover checklist" --resource "client contacts"
 P-240305-[..]: plan Handover at short notice is V1.1 now
 $ docmgr plan show $(cat ../p) | tail -11
 registered by  Li Si
@@ -51,7 +51,7 @@ steps
   list open tasks  successor  same day
 
 drills
-  r-[..]  2024-04-08 09:00  2024-04-03  Li Si  2h  A
+  r-[..]  2024-04-08 09:00  2024-04-03  Li Si  handed over in 2 hours  the checklist lacks client contacts
 
 changes
-  e-[..]  2024-04-08 09:00  Li Si  V1.1  handover checklist
+  e-[..]  2024-04-08 09:00  Li Si  V1.1  client contacts added

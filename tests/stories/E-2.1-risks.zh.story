@@ -1,4 +1,4 @@
-# E-2.1：定期梳理风险形成《风险清单》；高风险须有预案，明确责任人、步骤、资源。
+# E-2.1.1 E-2.1.2 E-4.1 E-4.2：定期梳理风险形成《风险清单》；高风险须有预案，明确责任人、步骤、资源。
 $ export DOCMGR_LANG=zh
 $ docmgr init dept --policy handbook-zh --head "张三 <zhang@example.com>" --head-id zhangsan >/dev/null 2>&1; cd dept
 $ export GIT_AUTHOR_NAME="张三" GIT_AUTHOR_EMAIL=zhang@example.com GIT_COMMITTER_NAME="张三" GIT_COMMITTER_EMAIL=zhang@example.com
@@ -33,15 +33,15 @@ docmgr: error: records/risks/2024/03/X-240305-[..].yml: 风险等级与可能性
 docmgr: hint: docmgr risk review [..] --likelihood … --severity …
 $ docmgr risk review $(cat ../k) --note 为3个关键岗位指定备份人员并备案 --likelihood low
 X-240305-[..]：关键岗位人员空缺，风险等级中，存在，下次梳理 2024-07-08（周一）
-$ docmgr plan drill $(cat ../p) --result 2h --on 4/9
+$ docmgr plan drill $(cat ../p) --result 2小时内完成交接 --on 4/9
 4/9 → 2024-04-09（周二）
 docmgr: error: 2024-04-09 的演练还没有举行，不能登记（E-4.2）
 = exit 2
-$ docmgr plan drill $(cat ../p) --result 2h --finding "A" --on 4/3
+$ docmgr plan drill $(cat ../p) --result 2小时内完成交接 --finding 清单缺客户联系人 --on 4/3
 4/3 → 2024-04-03（周三）
 docmgr: warning: 发现的问题应写入预案：docmgr plan edit [..] -m "…"
 P-240305-[..]：2024-04-03 已演练，下次不晚于 2025-04-03
-$ docmgr plan edit $(cat ../p) -m 交接清单模板 --resource 交接清单模板 --resource "A"
+$ docmgr plan edit $(cat ../p) -m 补充客户联系人清单 --resource 交接清单模板 --resource 客户联系人清单
 P-240305-[..]：预案 人员离职工作交接预案 升至 V1.1
 $ docmgr plan show $(cat ../p) | tail -11
 登记人    李四
@@ -51,7 +51,7 @@ $ docmgr plan show $(cat ../p) | tail -11
   清点在办任务  接手人  当天
 
 演练记录
-  r-[..]  2024-04-08 09:00  2024-04-03  李四  2h  A
+  r-[..]  2024-04-08 09:00  2024-04-03  李四  2小时内完成交接  清单缺客户联系人
 
 修订记录
-  e-[..]  2024-04-08 09:00  李四  V1.1  交接清单模板
+  e-[..]  2024-04-08 09:00  李四  V1.1  补充客户联系人清单

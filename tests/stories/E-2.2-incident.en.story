@@ -1,4 +1,4 @@
-# E-2.2, E-2.3, Template 7: the head learns at once of nature, scope and proposal, starts the plan and sets a limit; the report states cause, handling, result, improvements; the plan is improved.
+# E-2.2.1 E-2.2.2 E-2.3.1 E-2.3.2 E-2.3.3 E-3.T7: the head learns at once of nature, scope and proposal, starts the plan and sets a limit; the report states cause, handling, result, improvements; the plan is improved.
 $ export DOCMGR_LANG=en
 $ docmgr init dept --policy handbook-en --head "Zhang San <zhang@example.com>" --head-id zhangsan >/dev/null 2>&1; cd dept
 $ export GIT_AUTHOR_NAME="Zhang San" GIT_AUTHOR_EMAIL=zhang@example.com GIT_COMMITTER_NAME="Zhang San" GIT_COMMITTER_EMAIL=zhang@example.com
@@ -80,7 +80,7 @@ $ docmgr plan list
 Id     title                     version  owner      last drill  status
 -----  ------------------------  -------  ---------  ----------  ------
 [..]  Handover at short notice  V1.1     Zhang San  -           active
-$ docmgr incident log $(cat ../i) x
+$ docmgr incident log $(cat ../i) "client called back"
 docmgr: error: I-240304-[..] is closed
 = exit 5
 $ git show --stat --format=%s HEAD | grep -c records/

@@ -1,4 +1,4 @@
-# E-2.2、E-2.3、模板7：第一时间上报性质、影响范围、建议；负责人启动预案、明确时限；报告写明原因、过程、结果、改进；复盘优化预案。
+# E-2.2.1 E-2.2.2 E-2.3.1 E-2.3.2 E-2.3.3 E-3.T7：第一时间上报性质、影响范围、建议；负责人启动预案、明确时限；报告写明原因、过程、结果、改进；复盘优化预案。
 $ export DOCMGR_LANG=zh
 $ docmgr init dept --policy handbook-zh --head "张三 <zhang@example.com>" --head-id zhangsan >/dev/null 2>&1; cd dept
 $ export GIT_AUTHOR_NAME="张三" GIT_AUTHOR_EMAIL=zhang@example.com GIT_COMMITTER_NAME="张三" GIT_COMMITTER_EMAIL=zhang@example.com
@@ -80,7 +80,7 @@ $ docmgr plan list
 编号   预案名称              版本  责任人  最近演练  预案状态
 -----  --------------------  ----  ------  --------  --------
 [..]  人员离职工作交接预案  V1.1  张三    -         有效
-$ docmgr incident log $(cat ../i) x
+$ docmgr incident log $(cat ../i) 客户已回访
 docmgr: error: I-240304-[..] 已结束
 = exit 5
 $ git show --stat --format=%s HEAD | grep -c records/

@@ -2,14 +2,14 @@
 $ export DOCMGR_LANG=zh
 $ docmgr init dept --policy handbook-zh --head "张三 <zhang@example.com>" --head-id zhangsan >/dev/null 2>&1; cd dept
 $ export GIT_AUTHOR_NAME="张三" GIT_AUTHOR_EMAIL=zhang@example.com GIT_COMMITTER_NAME="张三" GIT_COMMITTER_EMAIL=zhang@example.com
-$ docmgr incident report 薪资数据外泄 --restricted --nature 绝密 --scope 绝密 --proposal 绝密 > ../i
+$ docmgr incident report 薪资数据外泄 --restricted --nature 薪资表被转发到外部 --scope 涉及全部门薪资 --proposal 收回权限并联系收件人 > ../i
 docmgr: warning: records/incidents/private 未加密：有本仓库的人都能读到这个文件（D-2.3.2）
 docmgr: hint: docmgr vault seal records/incidents/private --zone head
 I-240305-[..]：已上报 张三，请其启动预案：docmgr incident activate [..]
-$ docmgr incident activate $(cat ../i) --no-plan 0 --owner zhangsan --by +4h
+$ docmgr incident activate $(cat ../i) --no-plan 薪资事项不设预案 --owner zhangsan --by +4h
 docmgr: warning: 没有预案，请事后补充：docmgr plan add（E-2.1.2）
 I-240305-[..]：由 张三 处理，时限 2024-03-05 13:00
-$ docmgr incident log $(cat ../i) 绝密; docmgr incident resolve $(cat ../i) --result 绝密 --cause 绝密 --improvement 绝密; docmgr incident close $(cat ../i) --retro 2024-03-05
+$ docmgr incident log $(cat ../i) 已收回薪资表权限; docmgr incident resolve $(cat ../i) --result 薪资表已删除 --cause 薪资表未加密 --improvement 薪资表加密存放; docmgr incident close $(cat ../i) --retro 2024-03-05
 I-240305-[..]：已记录
 I-240305-[..]：处理完成
 I-240305-[..]：已结案
@@ -28,7 +28,7 @@ I-240305-[..]: resolved
 I-240305-[..]: progress
 I-240305-[..]: under way
 I-240305-[..]: reported
-$ strings .git/docmgr/records.sqlite3 2>/dev/null | grep -c 绝密; git grep -l 绝密
+$ strings .git/docmgr/records.sqlite3 2>/dev/null | grep -c 薪资; git grep -l 薪资
 0
 records/incidents/private/2024/03/I-240305-[..].yml
 $ sed -i 's/^classification: .*/classification: internal/' records/incidents/private/2024/03/*.yml; git commit -qam open; git checkout -q HEAD -- records

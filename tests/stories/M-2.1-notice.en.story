@@ -39,6 +39,15 @@ $ docmgr meeting new 客户沟通会 --at "3/6 9:00-10:00" --room 404 --with 赵
 docmgr: error: there is no room 404 (M-2.1.1)
 docmgr: hint: rooms are: 301会议室, 302会议室
 = exit 2
+$ docmgr meeting new 客户沟通会 --at "3/1 9:00-10:00" --room 302 --with 赵六 --recorder 王五
+3/1 9:00-10:00 → 2024-03-01 (Fri) 09:00-10:00
+docmgr: error: 2024-03-01 (Fri) 09:00-10:00 is past: who writes a meeting down afterwards says why (M-2.1.2)
+docmgr: hint: docmgr meeting new … --late-reason "…"
+= exit 5
+$ docmgr meeting edit $(cat ../m)
+docmgr: error: there is no terminal for an editor
+docmgr: hint: docmgr meeting edit M-240304-[..] --set FIELD=VALUE
+= exit 2
 $ docmgr meeting edit $(cat ../m) --ready 设备,场地,项目进度
 M-240304-[..] is changed: materials, preparation
 $ docmgr meeting notify $(cat ../m) --ics ../invite.ics
@@ -62,12 +71,38 @@ DTSTART:19700101T000000
 DTSTART;TZID=Asia/Shanghai:20240305T140000
 UID:m-240304-[..]-4830c62a@docmgr
 SEQUENCE:0
-$ docmgr meeting show $(cat ../m) | tail -5
+$ export GIT_AUTHOR_NAME=李四 GIT_AUTHOR_EMAIL=li@example.com GIT_COMMITTER_NAME=李四 GIT_COMMITTER_EMAIL=li@example.com
+$ docmgr meeting rsvp $(cat ../m) accept
+李四: accepted, 部门月度工作推进会
+$ export GIT_AUTHOR_NAME=赵六 GIT_AUTHOR_EMAIL=zhao@example.com GIT_COMMITTER_NAME=赵六 GIT_COMMITTER_EMAIL=zhao@example.com
+$ docmgr meeting rsvp $(cat ../m) decline --because 客户现场
+赵六: declined, 部门月度工作推进会
+$ docmgr meeting rsvp $(cat ../m) accept --who 刘七
+docmgr: error: 刘七 answers, or who runs the meeting notes it: 张三, 王五 (M-2.2.1)
+= exit 5
+$ export GIT_AUTHOR_NAME=张三 GIT_AUTHOR_EMAIL=zhang@example.com GIT_COMMITTER_NAME=张三 GIT_COMMITTER_EMAIL=zhang@example.com
+$ docmgr meeting rsvp $(cat ../m) tentative --who 刘七
+刘七: tentative, 部门月度工作推进会
+$ docmgr meeting rsvp $(cat ../m)
+accepted: 张三, 李四
+declined: 赵六 (客户现场)
+tentative: 刘七
+no answer: 王五
 
+[Please answer] 部门月度工作推进会
+Time: 2024-03-05 (Tue) 14:00-15:00
+Not answered yet: 王五
+$ docmgr meeting show $(cat ../m) | tail -10
 Preparation
   [x] equipment tested
   [x] room set up
   [x] 项目进度PPT (李四)
+
+Who comes
+  accepted: 张三, 李四
+  declined: 赵六 (客户现场)
+  tentative: 刘七
+  no answer: 王五
 $ export DOCMGR_TODAY=2024-03-05
 $ docmgr meeting edit $(cat ../m) --at "3/5 16:00-17:00"
 3/5 16:00-17:00 → 2024-03-05 (Tue) 16:00-17:00

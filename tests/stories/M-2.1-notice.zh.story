@@ -40,6 +40,15 @@ $ docmgr meeting new 客户沟通会 --at "3/6 9:00-10:00" --room 404 --with 赵
 docmgr: error: 没有会议室 404（M-2.1.1）
 docmgr: hint: 会议室有：301会议室, 302会议室
 = exit 2
+$ docmgr meeting new 客户沟通会 --at "3/1 9:00-10:00" --room 302 --with 赵六 --recorder 王五
+3/1 9:00-10:00 → 2024-03-01（周五）09:00-10:00
+docmgr: error: 2024-03-01（周五）09:00-10:00 已过：补登会议须说明原因（M-2.1.2）
+docmgr: hint: docmgr meeting new … --late-reason "…"
+= exit 5
+$ docmgr meeting edit $(cat ../m)
+docmgr: error: 当前没有终端，无法打开编辑器
+docmgr: hint: docmgr meeting edit M-240304-[..] --set FIELD=VALUE
+= exit 2
 $ docmgr meeting edit $(cat ../m) --ready 设备,场地,项目进度
 M-240304-[..] 已变更：需准备资料、会前准备
 $ docmgr meeting notify $(cat ../m) --ics ../invite.ics
@@ -63,12 +72,38 @@ DTSTART:19700101T000000
 DTSTART;TZID=Asia/Shanghai:20240305T140000
 UID:m-240304-[..]-4830c62a@docmgr
 SEQUENCE:0
-$ docmgr meeting show $(cat ../m) | tail -5
+$ export GIT_AUTHOR_NAME=李四 GIT_AUTHOR_EMAIL=li@example.com GIT_COMMITTER_NAME=李四 GIT_COMMITTER_EMAIL=li@example.com
+$ docmgr meeting rsvp $(cat ../m) 参加
+李四：参加，部门月度工作推进会
+$ export GIT_AUTHOR_NAME=赵六 GIT_AUTHOR_EMAIL=zhao@example.com GIT_COMMITTER_NAME=赵六 GIT_COMMITTER_EMAIL=zhao@example.com
+$ docmgr meeting rsvp $(cat ../m) 不参加 --because 客户现场
+赵六：不参加，部门月度工作推进会
+$ docmgr meeting rsvp $(cat ../m) 参加 --who 刘七
+docmgr: error: 应由 刘七 本人回复，或由 张三、王五 代为登记（M-2.2.1）
+= exit 5
+$ export GIT_AUTHOR_NAME=张三 GIT_AUTHOR_EMAIL=zhang@example.com GIT_COMMITTER_NAME=张三 GIT_COMMITTER_EMAIL=zhang@example.com
+$ docmgr meeting rsvp $(cat ../m) 待定 --who 刘七
+刘七：待定，部门月度工作推进会
+$ docmgr meeting rsvp $(cat ../m)
+参加：张三、李四
+不参加：赵六（客户现场）
+待定：刘七
+未回复：王五
 
+【请回复是否参会】部门月度工作推进会
+时间：2024-03-05（周二）14:00-15:00
+尚未回复：王五
+$ docmgr meeting show $(cat ../m) | tail -10
 会前准备
   [x] 设备已调试
   [x] 场地已布置
   [x] 项目进度PPT (李四)
+
+参会回复
+  参加：张三、李四
+  不参加：赵六（客户现场）
+  待定：刘七
+  未回复：王五
 $ export DOCMGR_TODAY=2024-03-05
 $ docmgr meeting edit $(cat ../m) --at "3/5 16:00-17:00"
 3/5 16:00-17:00 → 2024-03-05（周二）16:00-17:00

@@ -1,4 +1,4 @@
-# R-2.1, R-4.1, Template 5: a request states type, quantity, purpose, time, effect; regular ones go to the assistant, important ones to head and upper authority.
+# R-2.1.1 R-2.1.2a R-2.1.2b R-3.T5 R-4.1: a request states type, quantity, purpose, time, effect; regular ones go to the assistant, important ones to head and upper authority.
 $ export DOCMGR_LANG=en
 $ docmgr init dept --policy handbook-en --head "Zhang San <zhang@example.com>" --head-id zhangsan >/dev/null 2>&1; cd dept
 $ export GIT_AUTHOR_NAME="Zhang San" GIT_AUTHOR_EMAIL=zhang@example.com GIT_COMMITTER_NAME="Zhang San" GIT_COMMITTER_EMAIL=zhang@example.com
@@ -68,6 +68,7 @@ docmgr: warning: asked for by the same person within 7 days: [..] office supplie
 R-240305-[..]: printing paper 20, 300 yuan (叁佰元整); approved by assistant Wang Wu
 $ export GIT_AUTHOR_NAME="Wang Wu" GIT_AUTHOR_EMAIL=wang@example.com GIT_COMMITTER_NAME="Wang Wu" GIT_COMMITTER_EMAIL=wang@example.com
 $ docmgr resource approve $(cat ../s)
+warning: the same person asked for more of this category at the time: [..] (R-2.1.2)
 R-240305-[..]: office supplies is approved
 $ git log --format=%s -6
 R-240305-[..] office supplies: assistant approved

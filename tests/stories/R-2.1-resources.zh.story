@@ -1,4 +1,4 @@
-# R-2.1、R-4.1、模板5：资源申请写明类型、数量、用途、使用时间、预期效果；常规由助理审批，重要由负责人审核、上级审批。
+# R-2.1.1 R-2.1.2a R-2.1.2b R-3.T5 R-4.1：资源申请写明类型、数量、用途、使用时间、预期效果；常规由助理审批，重要由负责人审核、上级审批。
 $ export DOCMGR_LANG=zh
 $ docmgr init dept --policy handbook-zh --head "张三 <zhang@example.com>" --head-id zhangsan >/dev/null 2>&1; cd dept
 $ export GIT_AUTHOR_NAME="张三" GIT_AUTHOR_EMAIL=zhang@example.com GIT_COMMITTER_NAME="张三" GIT_COMMITTER_EMAIL=zhang@example.com
@@ -68,6 +68,7 @@ docmgr: warning: 同一申请人 7 天内还申请了同类资源：[..] 办公�
 R-240305-[..]：打印纸 20套，300元（叁佰元整）；审批路线：助理 王五
 $ export GIT_AUTHOR_NAME="王五" GIT_AUTHOR_EMAIL=wang@example.com GIT_COMMITTER_NAME="王五" GIT_COMMITTER_EMAIL=wang@example.com
 $ docmgr resource approve $(cat ../s)
+警告：该申请人同期还申请了同类资源：[..]（R-2.1.2）
 R-240305-[..]：办公文具 已批准
 $ git log --format=%s -6
 R-240305-[..] 办公文具: assistant approved

@@ -1,4 +1,4 @@
-# R-2.2, R-4.2, Template 6: a letter states content, dates and the duties of both sides; the other department answers in time, or is reminded.
+# R-2.2.1 R-2.2.2 R-3.T6 R-4.2: a letter states content, dates and the duties of both sides; the other department answers in time, or is reminded.
 $ export DOCMGR_LANG=en
 $ docmgr init dept --policy handbook-en --head "Zhang San <zhang@example.com>" --head-id zhangsan >/dev/null 2>&1; cd dept
 $ export GIT_AUTHOR_NAME="Zhang San" GIT_AUTHOR_EMAIL=zhang@example.com GIT_COMMITTER_NAME="Zhang San" GIT_COMMITTER_EMAIL=zhang@example.com
@@ -32,7 +32,7 @@ Agreed: first draft by 2024-03-08.
 Your part: the first draft
 Please tell us how far it is and whether anything stands in the way. Thank you!
 Marketing Li Si 8001
-[..]: chased for the 1. time
+[..]: reminder 1 is noted
 $ docmgr letter reply $(cat ../l) "draft is done, review follows" --next 3/15
 3/15 → 2024-03-15 (Fri)
 docmgr: warning: the reply came 2 working days after it was due on 2024-03-08 (R-2.2.2)
@@ -44,7 +44,7 @@ docmgr: error: only the initiator Li Si or the head closes the letter (R-2.2.2)
 $ export GIT_AUTHOR_NAME="Li Si" GIT_AUTHOR_EMAIL=li@example.com GIT_COMMITTER_NAME="Li Si" GIT_COMMITTER_EMAIL=li@example.com
 $ docmgr letter reply $(cat ../l) "draft delivered" --close
 L-240305-[..]: Client request is settled
-$ docmgr letter reply $(cat ../l) x
+$ docmgr letter reply $(cat ../l) "one thing more"
 docmgr: error: L-240305-[..] is closed
 docmgr: hint: docmgr letter new
 = exit 5

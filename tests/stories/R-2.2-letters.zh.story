@@ -1,4 +1,4 @@
-# R-2.2、R-4.2、模板6：协作函写明内容、时间节点、双方责任；协作部门在约定时间内反馈，逾期催办。
+# R-2.2.1 R-2.2.2 R-3.T6 R-4.2：协作函写明内容、时间节点、双方责任；协作部门在约定时间内反馈，逾期催办。
 $ export DOCMGR_LANG=zh
 $ docmgr init dept --policy handbook-zh --head "张三 <zhang@example.com>" --head-id zhangsan >/dev/null 2>&1; cd dept
 $ export GIT_AUTHOR_NAME="张三" GIT_AUTHOR_EMAIL=zhang@example.com GIT_COMMITTER_NAME="张三" GIT_COMMITTER_EMAIL=zhang@example.com
@@ -44,7 +44,7 @@ docmgr: error: 只有发起人 李四 或负责人可以办结协作函（R-2.2.
 $ export GIT_AUTHOR_NAME="李四" GIT_AUTHOR_EMAIL=li@example.com GIT_COMMITTER_NAME="李四" GIT_COMMITTER_EMAIL=li@example.com
 $ docmgr letter reply $(cat ../l) 需求方案已交付 --close
 L-240305-[..]：客户需求响应 已办结
-$ docmgr letter reply $(cat ../l) x
+$ docmgr letter reply $(cat ../l) 另有补充
 docmgr: error: L-240305-[..] 已结束
 docmgr: hint: docmgr letter new
 = exit 5

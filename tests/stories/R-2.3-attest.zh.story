@@ -1,4 +1,4 @@
-# R-2.3.1、R-4.2：只有人才能确认的条款，由人确认，写明依据和有效期。
+# M-2.2.1 M-2.2.2 M-2.3.2 R-2.3.1 R-4.2：只有人才能确认的条款，由人确认，写明依据和有效期。
 $ export DOCMGR_LANG=zh
 $ docmgr init dept --policy handbook-zh --head "张三 <zhang@example.com>" --head-id zhangsan >/dev/null 2>&1; cd dept
 $ export GIT_AUTHOR_NAME="张三" GIT_AUTHOR_EMAIL=zhang@example.com GIT_COMMITTER_NAME="张三" GIT_COMMITTER_EMAIL=zhang@example.com
@@ -9,7 +9,7 @@ S-240305-[..]：张三 确认 R-2.3.1，有效期至 2024-06-05
 $ docmgr attest T-4.3 --evidence 部门群已建立，成员5人
 docmgr: error: T-4.3 由记录证明，不能靠人确认；见 docmgr explain T-4.3
 = exit 5
-$ docmgr attest R-9 --evidence x
+$ docmgr attest R-9 --evidence 部门群已建立
 docmgr: error: 没有编号为 R-9 的条款
 docmgr: hint: 可由人确认的条款：M-2.2.1, M-2.2.2, M-2.3.2, R-2.3.1, R-4.2
 = exit 2
@@ -19,12 +19,15 @@ docmgr: error: 只有 张三, 李四 可以确认 R-4.2
 docmgr: hint: 请其运行这个命令
 = exit 5
 $ export GIT_AUTHOR_NAME="李四" GIT_AUTHOR_EMAIL=li@example.com GIT_COMMITTER_NAME="李四" GIT_COMMITTER_EMAIL=li@example.com
-$ docmgr attest R-4.2 --evidence 本季度协作函均写明双方责任 --until 2024-03-01$ docmgr attest R-4.2 --evidence 本季度协作函均写明双方责任 --until 2024-06-30 >/dev/null
-docmgr: error: 多余的参数（docmgr attest R-4.2）
-docmgr: hint: docmgr attest give --help
+$ docmgr attest R-4.2 --evidence 本季度协作函均写明双方责任 --until 2024-03-01
+docmgr: error: 有效期至 2024-03-01，早于今天 2024-03-05
 = exit 2
+$ docmgr attest R-4.2 --evidence 本季度协作函均写明双方责任 --until 2024-06-30 >/dev/null
+2024-06-30 → 2024-06-30（周日）
+S-240305-[..]：李四 确认 R-4.2，有效期至 2024-06-30
 $ export DOCMGR_TODAY=2024-06-10
 $ docmgr attest list
-编号   条款     结论  确认人  依据                   有效期至     状态
------  -------  ----  ------  ---------------------  -----------  ----
-[..]  R-2.3.1  做到  张三    部门群已建立，成员5人  2024-06-05!  有效
+编号   条款     结论  确认人  依据                        有效期至     状态
+-----  -------  ----  ------  --------------------------  -----------  ----
+[..]  R-2.3.1  做到  张三    部门群已建立，成员5人       2024-06-05!  有效
+[..]  R-4.2    做到  李四    本季度协作函均写明双方责任  2024-06-30   有效

@@ -159,7 +159,7 @@ def chase(scene: Scene, letters: Sequence[Record]) -> list[Outcome]:
             "late_days": days_late(scene, letter),
         }
         new = letter.appended("chases", entry)
-        said = _("{id}: chased for the {count}. time").format(id=short(letter.id), count=len(new.entries("chases")))
+        said = _("{id}: reminder {count} is noted").format(id=short(letter.id), count=len(new.entries("chases")))
         made.append(Outcome(letter, new, said, f"{letter.id} {letter.title}: chased"))
     return made
 

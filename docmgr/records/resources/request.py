@@ -72,7 +72,7 @@ def request(scene: Scene, wish: Wish, others: Iterable[Record]) -> Outcome:
     me = known(scene)
     _times(scene, wish)
     category, notes = _category(scene, wish)
-    near = _near(scene, me, category, others)
+    near = _near(scene, me, (category, wish.type), others)
     total = wish.budget + sum(held(each.get("budget")["amount"]) for each in near)
     limit = scene.cases.limit * 100
     if category == REGULAR and limit and total > limit:
@@ -145,16 +145,11 @@ def _category(scene: Scene, wish: Wish) -> tuple[str, list[str]]:
     return asked or known, []
 
 
-def _near(scene: Scene, me: str, category: str, others: Iterable[Record]) -> list[Record]:
-    """What the same person asked for in the same category lately. Source: R-2.1.2, requirements 9 C10."""
-    found = []
-    for each in others:
-        alike = each.get("applicant") == me and each.get("category") == category
-        if alike and each.get("status") not in ("rejected", "withdrawn"):
-            days = (scene.today - date.fromisoformat(str(each.get("requested_on")))).days
-            if 0 <= days <= scene.cases.split_days:
-                found.append(each)
-    return found
+def _near(scene: Scene, me: str, what: tuple[str, str], others: Iterable[Record]) -> list[Record]:
+    """What the same person asked for lately, as ``beside`` will find it."""
+    today = {"requested_on": scene.today.isoformat(), "created_at": scene.stamp}
+    asked = Record(kind("resource"), {"id": "", "applicant": me, "category": what[0], "type": what[1], **today})
+    return beside(asked, others, scene.cases.split_days)
 
 
 def _late(scene: Scene, wish: Wish) -> list[str]:

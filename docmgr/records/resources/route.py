@@ -52,11 +52,15 @@ def route(scene: Scene, category: str, applicant: str) -> str:
 
 
 def beside(asked: Record, others: Iterable[Record], days: int) -> list[Record]:
-    """What the same person asked for in the same category in the days before. Source: R-2.1.2, requirements 9 C10."""
+    """What the same person asked for in the same category in the days before, of important ones only the same type.
+
+    Source: R-2.1.2, requirements 9 C10.
+    """
     day = date.fromisoformat(str(asked.get("requested_on")))
     found = []
     for each in others:
-        alike = all(each.get(key) == asked.get(key) for key in ("applicant", "category")) and each.id != asked.id
+        keys = ("applicant", "category", *(("type",) if asked.get("category") == IMPORTANT else ()))
+        alike = all(each.get(key) == asked.get(key) for key in keys) and each.id != asked.id
         if alike and each.get("status") not in ("rejected", "withdrawn"):
             age = (day - date.fromisoformat(str(each.get("requested_on")))).days
             # Of two on one day the later one is beside the earlier.
