@@ -68,7 +68,7 @@ def _wish(meeting: Record, type_name: str) -> Wish:
     from docmgr.records.meetings.content import start_of
 
     topic = " ".join(meeting.title.translate(_FORBIDDEN).split())
-    return Wish(type_name, topic, "", "docx", start_of(meeting).date(), meeting.id)
+    return Wish(type_name, topic, "", "docx", start_of(meeting).date(), _("first sent ({id})").format(id=meeting.id))
 
 
 def _content(desk: Desk, meeting: Record, before: bytes = b"") -> bytes:

@@ -27,6 +27,7 @@ _MARKS = {
         "and": "、",
         "sent": "发送",
         "copy": "抄送",
+        "among": "{names}（已在发送之列）",
         "record": "记录编号",
     },
     "en": {
@@ -41,6 +42,7 @@ _MARKS = {
         "and": ", ",
         "sent": "Sent to",
         "copy": "Copy to",
+        "among": "{names} (among those above)",
         "record": "Record",
     },
 }
@@ -53,7 +55,7 @@ def sheet(scene: Scene, meeting: Record, language: str, revisions: Sequence[Row]
     start, end = start_of(meeting), end_of(meeting)
 
     def label(key: str) -> str:
-        return fields[key].label(language)
+        return _capital(fields[key].label(language))
 
     def names(people: Sequence[str]) -> str:
         return marks["and"].join(scene.name(who) for who in people) or marks["none"]
@@ -76,8 +78,11 @@ def sheet(scene: Scene, meeting: Record, language: str, revisions: Sequence[Row]
     heads = [head.id for head in scene.directory.heads(scene.today)]
     to = list(meeting.get("attendees") or [])
     foot.append((marks["sent"], marks["and"].join([names(to), *(meeting.get("depts") or [])])))
-    foot.append((marks["copy"], names([who for who in heads if who not in to])))
-    rows = [[marks["no"], *(fields["actions"].fields[key].label(language) for key in ("text", "owner", "due"))]]
+    copied = [who for who in heads if who not in to]
+    foot.append((marks["copy"], names(copied) if copied or not heads else marks["among"].format(names=names(heads))))
+    rows = [
+        [marks["no"], *(_capital(fields["actions"].fields[key].label(language)) for key in ("text", "owner", "due"))]
+    ]
     rows += [
         [str(at), str(each["text"]), scene.name(each["owner"]), str(each["due"])]
         for at, each in enumerate(meeting.entries("actions"), 1)
@@ -86,13 +91,25 @@ def sheet(scene: Scene, meeting: Record, language: str, revisions: Sequence[Row]
     return Sheet(
         type_key="minutes",
         language=language,
-        title=f"{meeting.title}{marks['title']}" if language == "zh" else f"{marks['title']}: {meeting.title}",
+        title=_titled(meeting.title, language),
         facts=facts,
         sections=[(label("items"), list(_items(meeting, marks))), (label("actions"), actions)],
         foot=foot,
         mark=f"{marks['record']} {meeting.id}",
         revisions=revisions,
     )
+
+
+def _capital(label: str) -> str:
+    return label[:1].upper() + label[1:]
+
+
+def _titled(topic: str, language: str) -> str:
+    """What the paper is called: 推进会纪要, not 推进会会议纪要."""
+    mark = _MARKS[language]["title"]
+    if language != "zh":
+        return f"{mark}: {topic}"
+    return topic + (mark.removeprefix("会议") if topic.endswith(("会", "会议")) else mark)
 
 
 def _items(meeting: Record, marks: dict[str, str]) -> Iterator[Line | Grid]:

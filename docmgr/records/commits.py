@@ -224,8 +224,9 @@ class Court:
             yield from locked.in_clear(of, record_id)
         elif is_absent(change.blob):
             lost = locked.is_locked(before) and locked.is_locked(self.reveal(before))
-            if lost and not took_back(self.git, next(iter(commit.parents), ""), change, commit.email):
-                yield locked.removed(record_id)
+            breach = locked.removed(of, record_id)
+            if lost and (breach.firm or not took_back(self.git, next(iter(commit.parents), ""), change, commit.email)):
+                yield breach
         elif locked.is_locked(self.reveal(after)):
             tree = self._tree(commit, {})
             named = lambda: tree.names("topics_ref", record_id, "records/one-on-ones")  # noqa: E731

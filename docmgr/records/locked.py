@@ -36,8 +36,10 @@ def judge(of: Kind, record_id: str, scene: Scene, *, is_new: bool, named: Callab
         yield Breach("R-2.3.3", said, "docmgr oneonone done MEMBER --notes FILE")
 
 
-def removed(record_id: str) -> Breach:
+def removed(of: Kind, record_id: str) -> Breach:
     """That a sealed record is gone."""
+    if of.name == "incident":
+        return Breach("E-4.4", _("a report of an incident stays: nothing is hidden (E-4.4)"), firm=True)
     return Breach(CLAUSE, _("the record {id} cannot be removed; Git and the audit need it").format(id=record_id))
 
 

@@ -11,7 +11,7 @@ from docmgr.ledger.load import read_document
 from docmgr.ledger.place import is_ledger
 from docmgr.people.load import is_member_file, load_directory
 from docmgr.records import names
-from docmgr.records.kind import kind_at
+from docmgr.records.kind import SUFFIX, kind_at
 from docmgr.records.load import read_record
 from docmgr.records.record import Record
 from docmgr.records.years import is_year_file, read_year
@@ -29,8 +29,10 @@ def validate(files: Mapping[str, bytes]) -> list[Mistake]:
     """The mistakes in repository path -> content of everything below ``records/``, by file and line."""
     mistakes: list[Mistake] = []
     records: dict[str, Record] = {}
+    sealed: set[str] = set()
     for path in sorted(files):
         if files[path].startswith(_SEALED):
+            sealed.add(path.rpartition("/")[2].removesuffix(SUFFIX))
             continue
         found, record = _one(path, files[path])
         mistakes += found
@@ -40,7 +42,7 @@ def validate(files: Mapping[str, bytes]) -> list[Mistake]:
     members, wrong = _members(files)
     mistakes += wrong
     for record in records.values():
-        mistakes += [Mistake(record.path, 0, said) for said in _between(record, records, members)]
+        mistakes += [Mistake(record.path, 0, said) for said in _between(record, records, (members, sealed))]
     return sorted(mistakes, key=lambda mistake: (mistake.file, mistake.line, mistake.message))
 
 
@@ -71,13 +73,14 @@ def _members(files: Mapping[str, bytes]) -> tuple[set[str], list[Mistake]]:
     return {member.id for member in directory.members}, []
 
 
-def _between(record: Record, records: Mapping[str, Record], members: set[str]) -> Iterator[str]:
-    """What is wrong between this record and the others, in words."""
+def _between(record: Record, records: Mapping[str, Record], known: tuple[set[str], set[str]]) -> Iterator[str]:
+    """What is wrong between this record and the others, in words; ``known`` are members, and ids nobody can open."""
+    members, sealed = known
     if members:
         for who in sorted(_people(record) - members):
             yield _("{who} is not in the member directory").format(who=who)
     for key, ref in _refs(record):
-        if names.kind_name(ref) and ref.partition("#")[0] not in records:
+        if names.kind_name(ref) and ref.partition("#")[0] not in records and ref.partition("#")[0] not in sealed:
             yield _("{key} names {ref}, which is not there").format(key=key, ref=ref)
     module = MODULES.get(record.kind.name)
     if module:

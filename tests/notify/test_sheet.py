@@ -28,6 +28,8 @@ def test_the_document_of_template_3(tmp_path: Path) -> None:
         "记录人\t王五",
         "缺席人员\t王五",
         "时间\t2024-03-05 14:00-15:00",
+        "部门月度工作推进会纪要",
+        "抄送\t张三（已在发送之列）",
     ):
         assert line in text
     assert (

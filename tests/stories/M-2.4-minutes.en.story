@@ -86,7 +86,7 @@ $ docmgr history 会议纪要/*.docx
 version  date        author  approved by  change
 -------  ----------  ------  -----------  -------------------
 V1.1     2024-03-08  李四                 a point was missing
-V1.0     2024-03-06  王五                 M-240304-[..]
+V1.0     2024-03-06  王五                 first sent (M-240304-[..])
 $ docmgr meeting list --all
 Id     topic               Time                        place      host  status
 -----  ------------------  --------------------------  ---------  ----  ------
