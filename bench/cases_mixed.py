@@ -15,7 +15,16 @@ from bench.report import Row, ms
 from bench.world import PLACE, World
 
 # How many of each kind; the rest are tasks.
-SHARES = {"resource": 1500, "letter": 1000, "risk": 1000, "plan": 500, "incident": 1500, "attest": 500}
+SHARES = {
+    "resource": 1500,
+    "letter": 1000,
+    "risk": 1000,
+    "plan": 500,
+    "incident": 1500,
+    "attest": 500,
+    "meeting": 2000,
+    "oneonone": 500,
+}
 _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
@@ -119,6 +128,46 @@ def _incident(dice: random.Random, day: str, tail: str, still: bool) -> dict[str
     }
 
 
+def _meeting(dice: random.Random, day: str, tail: str, still: bool) -> dict[str, Any]:
+    """One with a notice, and minutes where it was held."""
+    at, digest = f"{day}T09:00:00+08:00", "sha256:" + "0" * 64
+    topics = ("月度工作汇报", "项目问题讨论", "下周工作安排")
+    held: dict[str, Any] = {
+        "items": [{"title": each, "points": ["明确各项任务当前状态"], "decisions": ["按计划推进"]} for each in topics],
+        "minutes": {"drafted_at": at, "by": PEOPLE[1], "sent_at": at, "to": list(PEOPLE)},
+    }
+    return {
+        "schema": "meeting/1",
+        "id": f"M-{tail}",
+        "topic": f"部门月度工作推进会{dice.randint(1, 999)}",
+        "kind": "project",
+        "purpose": "同步重点工作",
+        "start": f"{day}T14:00:00+08:00",
+        "end": f"{day}T15:00:00+08:00",
+        "mode": "onsite",
+        "place": "301会议室",
+        **dict.fromkeys(("convener", "host", "organiser"), PEOPLE[0]),
+        "recorder": PEOPLE[1],
+        "attendees": list(PEOPLE),
+        "status": "notified" if still else "sent",
+        "agenda": [{"title": each, "minutes": 20} for each in topics],
+        "notices": [{"id": "n-00000", "at": at, "by": PEOPLE[0], "channel": "部门群", "sequence": 0, "digest": digest}],
+        **({} if still else held),
+    }
+
+
+def _oneonone(dice: random.Random, day: str, tail: str, _still: bool) -> dict[str, Any]:
+    return {
+        "schema": "oneonone/1",
+        "id": f"O-{tail}",
+        "month": day[:7],
+        "member": dice.choice(PEOPLE[1:]),
+        "with": PEOPLE[0],
+        "held_on": day,
+        "status": "done",
+    }
+
+
 def _attest(dice: random.Random, day: str, tail: str, still: bool) -> dict[str, Any]:
     return {
         "schema": "attest/1",
@@ -140,11 +189,13 @@ _MADE = {
     "plan": _plan,
     "incident": _incident,
     "attest": _attest,
+    "meeting": _meeting,
+    "oneonone": _oneonone,
 }
 
 
 def mixed(world: World, plain: Path) -> Path:
-    """The department of 10,000 tasks with 6,000 of them replaced by other records."""
+    """The department of 10,000 tasks with most of them replaced by other records."""
     from docmgr.records.kind import kind
     from docmgr.records.names import path_of
     from docmgr.repo.yamlfile import dump

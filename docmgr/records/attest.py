@@ -20,6 +20,8 @@ from docmgr.records.tasks.outcome import Outcome
 
 # Clause -> the roles that can know; any member vouches for the others. Source: requirements, Actors.
 MAY = {"R-2.3.1": (HEAD, ASSISTANT, DOC_ADMIN), "R-4.2": (HEAD, LEAD)}
+# What only people can know: the clauses of level S.
+BY_PEOPLE = ("M-2.2.1", "M-2.2.2", "M-2.3.2", "R-2.3.1", "R-4.2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,13 @@ def _vouched(old: Record | None, new: Record, scene: Scene) -> Iterator[Breach]:
     if old is None and (scene.me is None or new.get("by") != scene.me.id):
         said = _("the attestation is signed {who}, but {me} commits it")
         yield Breach(clause, said.format(who=new.get("by"), me=scene.me.id if scene.me is not None else "?"))
+    if old is None and new.get("verdict") != "waived" and clause not in BY_PEOPLE:
+        said = _("{clause} is proved by records, not by anybody's word; docmgr explain {clause} says how")
+        yield Breach(clause, said.format(clause=clause))
+    taken = old is not None and old.get("status") != new.get("status")
+    if taken and not (scene.am(new.get("by")) or scene.is_head()):
+        said = _("only {who} or the head takes it back").format(who=scene.name(new.get("by")))
+        yield Breach(clause, said)
     roles = (HEAD,) if new.get("verdict") == "waived" else MAY.get(clause, ())
     if old is None and roles and not any(map(scene.holds, roles)):
         who = ", ".join(dict.fromkeys(each.name for role in roles for each in scene.who_holds(role))) or "-"

@@ -55,6 +55,13 @@ def test_an_invitation_is_lawful_and_says_what_was_asked() -> None:
     assert data == invitation(asked())
 
 
+def test_an_answer_stands_in_the_next_invitation_and_is_not_asked_for_again() -> None:
+    guests = (HEAD, Guest("李四", "li@example.com", answer="accepted"), Guest("赵六", "zhao@example.com"))
+    own, accepted, waiting = rfc5545.read(invitation(asked(guests=guests))).only("VEVENT").properties["ATTENDEE"]
+    assert [each[0]["PARTSTAT"] for each in (own, accepted, waiting)] == ["ACCEPTED", "ACCEPTED", "NEEDS-ACTION"]
+    assert "RSVP" not in accepted[0] and waiting[0]["RSVP"] == "TRUE"
+
+
 def test_a_cancellation_has_the_same_uid_and_a_higher_sequence() -> None:
     first, last = invitation(asked()), invitation(asked(sequence=3), CANCEL)
     one, other = rfc5545.read(first).only("VEVENT"), rfc5545.read(last).only("VEVENT")

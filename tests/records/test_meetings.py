@@ -14,7 +14,7 @@ from docmgr.calendar.workdays import Calendar
 from docmgr.errors import DocmgrError, PolicyError, RefusedError, UsageError
 from docmgr.records.guards import Change, judge
 from docmgr.records.load import load
-from docmgr.records.meetings import actions, convene, minutes, notice, rooms, talk
+from docmgr.records.meetings import actions, answers, convene, minutes, notice, rooms, talk
 from docmgr.records.meetings.content import is_reviewed, is_told
 from docmgr.records.meetings.convene import Item, Wish
 from docmgr.records.meetings.guards import STEPS
@@ -315,6 +315,55 @@ def test_only_the_host_approves_and_only_what_stands(department: Department, who
     with pytest.raises(RefusedError, match="not approved"):
         minutes.send(department.scene("wangwu", "2024-03-06"), drafted)
     assert "M-2.4.1" in clauses(department, drafted, drafted.changed(status="sent"), "wangwu")
+
+
+@given(
+    st.sampled_from([each.id for each in PEOPLE.members]),
+    st.sampled_from([each.id for each in PEOPLE.members]),
+    st.sampled_from([each.id for each in PEOPLE.members]),
+    st.sampled_from(answers.ANSWERS),
+)
+@settings(deadline=None, max_examples=60)
+def test_people_answer_for_themselves_or_who_runs_the_meeting_notes_it(who: str, by: str, me: str, what: str) -> None:
+    department = Department()
+    meeting = told(department, plan(department))
+    entry = {"id": "y-aaaaa", "at": "2024-03-04T10:00:00+08:00", "who": who, "by": by, "answer": what, "sequence": 0}
+    found = clauses(department, meeting, meeting.appended("answers", entry), me, "2024-03-04")
+    # liuqi stands in for the head.
+    lawful = (
+        by == me and (who == me or me in ("zhangsan", "lisi", "wangwu", "liuqi")) and who in meeting.get("attendees")
+    )
+    assert (found == set()) is lawful, found
+
+
+def test_the_last_answer_to_what_holds_counts(department: Department) -> None:
+    meeting = told(department, plan(department))
+    for what in (answers.DECLINED, answers.ACCEPTED):
+        made = answers.answer(department.scene("zhaoliu", "2024-03-04"), meeting, "zhaoliu", what, "出差")
+        assert clauses(department, meeting, made.new, "zhaoliu", "2024-03-04") == set()
+        meeting = made.new
+    assert answers.counted(meeting)["accepted"] == ["zhangsan", "zhaoliu"]
+    with pytest.raises(UsageError, match="answered so already"):
+        answers.answer(department.scene("zhaoliu", "2024-03-04"), meeting, "zhaoliu", answers.ACCEPTED)
+    again = told(department, meeting)
+    assert answers.counted(again)["accepted"] == ["zhangsan", "zhaoliu"]  # announced twice, nothing new
+    moved = told(department, again.changed(place="302会议室"))
+    assert answers.counted(moved)["accepted"] == ["zhangsan"]
+    with pytest.raises(RefusedError, match=r"M-2\.1\.2"):
+        answers.answer(department.scene("lisi", "2024-03-04"), plan(department, place="303"), "lisi", answers.ACCEPTED)
+    host = answers.answer(department.scene("lisi", "2024-03-04"), moved, "lisi", answers.DECLINED)
+    assert "--host" in host.notes[0]
+
+
+def test_a_meeting_of_the_past_is_written_down_with_a_reason(department: Department) -> None:
+    with pytest.raises(RefusedError, match=r"M-2\.1\.2"):
+        plan(department, day="2024-03-06")
+    late = plan(department, day="2024-03-06", late_reason="补登")
+    assert [each["text"] for each in late.entries("log")] == ["补登"]
+    ahead = plan(department, place="302会议室")
+    past = {"start": "2024-03-01T14:00:00+08:00", "end": "2024-03-01T15:00:00+08:00"}
+    with pytest.raises(RefusedError, match=r"M-2\.1\.2"):
+        convene.amend(department.scene("zhangsan", "2024-03-04"), ahead, past, [])
 
 
 def test_minutes_written_anew_keep_what_stays(department: Department) -> None:
