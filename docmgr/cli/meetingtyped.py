@@ -94,7 +94,17 @@ def around(desk: Desk, start: datetime) -> list[Record]:
 
 def people(desk: Desk, typed: Any) -> list[str]:
     """Members by id, typed by name, several with commas."""
-    return [desk.member(who.strip()) for each in typed for who in _SEPARATORS.split(each) if who.strip()]
+    return [member(desk, who) for each in typed for who in _SEPARATORS.split(each) if who.strip()]
+
+
+def member(desk: Desk, who: str) -> str:
+    """One of them by id; UsageError with the clause where nobody is called so. Source: M-2.1.1."""
+    from docmgr.records.breach import cited
+
+    try:
+        return desk.member(who.strip())
+    except UsageError as error:
+        raise UsageError(cited(error.message, "M-2.1.1"), hint=error.hint) from None
 
 
 def item(desk: Desk, text: str) -> Item:
@@ -106,7 +116,7 @@ def item(desk: Desk, text: str) -> Item:
     if not title or not digits.isdecimal() or not 0 < int(digits) <= 24 * 60:
         said = _("{text} is no item with its minutes (M-2.1.2)").format(text=repr(text))
         raise UsageError(said, hint=_("it is written {example}").format(example="--item 月度工作汇报:20:李四"))
-    return Item(title, int(digits), desk.member(who) if who else "")
+    return Item(title, int(digits), member(desk, who) if who else "")
 
 
 def material(desk: Desk, text: str) -> Material:
@@ -114,7 +124,7 @@ def material(desk: Desk, text: str) -> Material:
     from docmgr.records.meetings.convene import Material
 
     title, _colon, who = text.replace("：", ":").rpartition(":") if re.search("[:：]", text) else (text, "", "")
-    return Material(title.strip(), desk.member(who.strip()) if who.strip() else "")
+    return Material(title.strip(), member(desk, who) if who.strip() else "")
 
 
 def changes(desk: Desk, meeting: Record, given: dict[str, Any]) -> dict[str, Any]:
@@ -124,7 +134,7 @@ def changes(desk: Desk, meeting: Record, given: dict[str, Any]) -> dict[str, Any
         values["topic"] = " ".join(given["topic"].split())
     for key in ("recorder", "host", "organiser"):
         if given[key]:
-            values[key] = desk.member(given[key])
+            values[key] = member(desk, given[key])
     if given["attendees"]:
         must = [values.get(key, str(meeting.get(key))) for key in ("host", "recorder")]
         values["attendees"] = list(dict.fromkeys([*people(desk, given["attendees"]), *must]))

@@ -153,7 +153,9 @@ def _whole(given: dict[str, str]) -> None:
 
     missing = [name for name, value in given.items() if not value]
     if missing:
-        raise UsageError(_("missing: {names}").format(names=", ".join(missing)) + " (R-2.1.1)")
+        from docmgr.records.breach import cited
+
+        raise UsageError(cited(_("missing: {names}").format(names=", ".join(missing)), "R-2.1.1"))
 
 
 @command.command(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from docmgr.i18n.text import _
+
 
 @dataclass(frozen=True, slots=True)
 class Breach:
@@ -18,3 +20,8 @@ class Breach:
     hint: str = ""
     between: bool = False
     firm: bool = False
+
+
+def cited(words: str, clause: str) -> str:
+    """The words with the clause behind them, in the brackets of the language."""
+    return _("{text} ({who})").format(text=words, who=clause)

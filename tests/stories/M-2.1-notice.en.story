@@ -21,7 +21,7 @@ docmgr: error: the end 15:00 is not after the start 16:00 (M-2.1.1)
 = exit 2
 $ docmgr meeting new 客户沟通会 --at "3/6 9:00-11:00" --room 302 --with 孙八 --recorder 王五
 3/6 9:00-11:00 → 2024-03-06 (Wed) 09:00-11:00
-docmgr: error: nobody in the member directory is called 孙八
+docmgr: error: nobody in the member directory is called 孙八 (M-2.1.1)
 docmgr: hint: see: docmgr member list
 = exit 2
 $ docmgr meeting new 客户沟通会 --at "3/6 9:00-10:00" --room 302 --with 赵六 --recorder 张三

@@ -22,7 +22,7 @@ docmgr: error: 结束时间 15:00 不晚于开始时间 16:00（M-2.1.1）
 = exit 2
 $ docmgr meeting new 客户沟通会 --at "3/6 9:00-11:00" --room 302 --with 孙八 --recorder 王五
 3/6 9:00-11:00 → 2024-03-06（周三）09:00-11:00
-docmgr: error: 成员名录里没有 孙八
+docmgr: error: 成员名录里没有 孙八（M-2.1.1）
 docmgr: hint: 见：docmgr member list
 = exit 2
 $ docmgr meeting new 客户沟通会 --at "3/6 9:00-10:00" --room 302 --with 赵六 --recorder 张三

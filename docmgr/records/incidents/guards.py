@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from docmgr.i18n.text import _, language
-from docmgr.records.breach import Breach
+from docmgr.records.breach import Breach, cited
 from docmgr.records.names import short
 from docmgr.records.record import Record
 from docmgr.records.scene import Scene
@@ -59,7 +59,7 @@ def _moments(old: Record | None, new: Record, _scene: Scene) -> Iterator[Breach]
                 first=fields[first].label(language()),
                 before=f"{before:%Y-%m-%d %H:%M}",
             )
-            yield Breach(clause, f"{words} ({clause})", between=True)
+            yield Breach(clause, cited(words, clause), between=True)
     if new.get("resolve_by") and new.get("activated_at") and _at(new, "resolve_by") <= _at(new, "activated_at"):
         yield Breach("E-2.2.2", _("the time limit lies before the plan was started (E-2.2.2)"))
     had = {each.get("id") for each in (old.entries("timeline") if old is not None else [])}

@@ -7,7 +7,7 @@ from typing import Any
 
 from docmgr.i18n.text import _
 from docmgr.people.roles import UPPER
-from docmgr.records.breach import Breach
+from docmgr.records.breach import Breach, cited
 from docmgr.records.names import short
 from docmgr.records.record import Record
 from docmgr.records.resources.amount import figures, held
@@ -60,7 +60,7 @@ def _classed(new: Record, scene: Scene) -> Iterator[Breach]:
     if limit and total > limit:
         said = _("{amount} yuan in all is more than the {limit} yuan up to which a resource is regular (agreed by us)")
         words = said.format(amount=figures(total), limit=scene.cases.limit)
-        yield Breach("R-2.1.2b", words + " (R-2.1.2b)", "docmgr resource request --category important")
+        yield Breach("R-2.1.2b", cited(words, "R-2.1.2b"), "docmgr resource request --category important")
 
 
 def _kept(old: Record | None, new: Record, scene: Scene) -> Iterator[Breach]:

@@ -12,6 +12,7 @@ from unicodedata import normalize
 from docmgr.calendar.dates import said as day_said
 from docmgr.errors import RefusedError, UsageError
 from docmgr.i18n.text import _, language
+from docmgr.records.breach import cited
 from docmgr.records.kind import kind
 from docmgr.records.names import new_entry_id, new_id, short
 from docmgr.records.record import Record
@@ -128,7 +129,7 @@ def _category(scene: Scene, wish: Wish) -> tuple[str, list[str]]:
     if wish.category and not asked:
         words = ", ".join(f"{each} {labels['zh']}" for each, labels in of.fields["category"].values.items())
         said = _("{key} cannot be {value}; it is one of: {options}")
-        raise UsageError(said.format(key="category", value=wish.category, options=words) + " (R-2.1.2)")
+        raise UsageError(cited(said.format(key="category", value=wish.category, options=words), "R-2.1.2"))
     known = listed(scene.cases.types, wish.type)
     if asked == REGULAR and known != REGULAR:
         why = (
