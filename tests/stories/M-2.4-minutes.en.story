@@ -84,7 +84,7 @@ the minutes of 部门月度工作推进会 go to 张三, 李四, 赵六, 刘七,
 $ docmgr history 会议纪要/*.docx
 会议纪要/20240305-纪要-部门月度工作推进会-V1.1.docx  D-240306-[..]
 version  date        author  approved by  change
--------  ----------  ------  -----------  -------------------
+-------  ----------  ------  -----------  ---------------------------
 V1.1     2024-03-08  李四                 a point was missing
 V1.0     2024-03-06  王五                 first sent (M-240304-[..])
 $ docmgr meeting list --all
