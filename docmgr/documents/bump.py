@@ -84,21 +84,20 @@ def is_changed(case: Case) -> bool:
     newest = chain.latest(case.ledger) if case.ledger is not None else None
     if newest is not None:
         return sha256(case.here.content) != newest.sha256
-    if case.here.committed is None:
-        return True
-    return sha256(case.here.content) != sha256(case.here.committed)
+    committed = case.here.committed
+    return committed is None or sha256(case.here.content) != sha256(committed)
 
 
 def renamed_by_hand(case: Case) -> bool:
     """Whether the user gave the file its next name in the file manager: the old one is gone, the new one unknown."""
-    return case.here.committed is None and bool(case.gone)
+    return not case.here.is_committed and bool(case.gone)
 
 
 def _refuse(case: Case, name: Name, desk: Desk) -> None:
     if case.is_archived(desk.layout):
         said = _("{path} is archived").format(path=case.here.path)
         raise RefusedError(said, clause=CLAUSE, hint=f"docmgr archive restore '{case.here.path}'")
-    if case.here.committed is None and not case.gone and case.ledger is None:
+    if not case.here.is_committed and not case.gone and case.ledger is None:
         important = desk.is_important(name)
         hint = f"docmgr submit '{case.here.path}'" if important else f"docmgr add '{case.here.path}'"
         raise RefusedError(_("{path} is not recorded yet").format(path=case.here.path), clause=CLAUSE, hint=hint)
@@ -160,12 +159,13 @@ def _moved(case: Case, path: str, content: bytes, desk: Desk, *, waits: bool) ->
     here = case.here
     settled: list[Action] = []
     for old in case.gone:
-        published = waits and not is_pending(old.path, desk.layout)
-        settled.append(Write(old.path, old.content) if published else Remove(old.path))
+        was_home = waits and not is_pending(old.path, desk.layout)
+        settled.append(Write(old.path, old.content) if was_home else Remove(old.path))
     if here.path == path:
         return (*settled, Take(path), Write(path, content))
-    if waits and not case.is_pending(desk.layout) and case.published is not None:
-        return (Write(path, content), Write(here.path, case.published))
+    published = case.published() if waits and not case.is_pending(desk.layout) and case.published is not None else None
+    if published is not None:
+        return (Write(path, content), Write(here.path, published))
     beside = [] if waits else [Remove(other) for other in _renditions(case)]
     return (Move(here.path, path), Write(path, content), *settled, *beside)
 

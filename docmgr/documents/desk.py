@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -66,13 +67,27 @@ class Desk:
         return rule is not None and rule.important
 
 
+Bytes = Callable[[], bytes | None]
+"""Gives bytes when they are asked for, None where there are none."""
+
+
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of the work tree: its bytes, and those that HEAD gives for the path (None where it has none)."""
+    """A file of the work tree: its bytes, and ``stored``, which gives those of HEAD, None where HEAD lacks the path."""
 
     path: str
     content: bytes
-    committed: bytes | None
+    stored: Bytes | None = None
+
+    @property
+    def is_committed(self) -> bool:
+        """Whether HEAD has a file there."""
+        return self.stored is not None
+
+    @property
+    def committed(self) -> bytes | None:
+        """What a checkout of HEAD gives; read only now, for most verbs need no more than to know that it is there."""
+        return self.stored() if self.stored is not None else None
 
     @property
     def filename(self) -> str:
@@ -85,9 +100,9 @@ class Case:
     """One document: the file that was asked for, its ledger, and the other files that are the same document.
 
     ``home`` and ``pending`` are the paths of its other files there, ``loose`` those of them that HEAD lacks; ``gone``
-    are files that HEAD has and the work tree lacks, as after a rename by hand; ``published`` are the recorded bytes of
-    the file's version; ``open_in`` names a lock file of the program that has the document open; ``moved_from`` is where
-    the ledger stands of a document that was moved by hand from another folder.
+    are files that HEAD has and the work tree lacks, as after a rename by hand; ``published`` gives the recorded bytes
+    of the file's version; ``open_in`` names a lock file of the program that has the document open; ``moved_from`` is
+    where the ledger stands of a document that was moved by hand from another folder.
     """
 
     here: File
@@ -97,7 +112,7 @@ class Case:
     pending: tuple[str, ...] = ()
     loose: tuple[str, ...] = ()
     gone: tuple[File, ...] = ()
-    published: bytes | None = None
+    published: Bytes | None = None
     open_in: str = ""
     moved_from: str = ""
 

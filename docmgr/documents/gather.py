@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import shlex
+from functools import cache, partial
+from typing import TYPE_CHECKING
 
-from docmgr.documents.desk import Case, File
+from docmgr.documents.desk import Bytes, Case, File
 from docmgr.documents.stamp import sha256
 from docmgr.errors import PolicyError, RepositoryError, UsageError
 from docmgr.i18n.oserrors import reason
 from docmgr.i18n.text import _
-from docmgr.ledger.chain import entry_of
+from docmgr.ledger.chain import entry_of, extension
 from docmgr.ledger.entry import Document
 from docmgr.ledger.history import history
 from docmgr.ledger.place import Layout, home_path, identity_of, is_archived, is_pending, lawful_name, pending_path
 from docmgr.ledger.store import ledger_of, read_path
 from docmgr.naming.version import format_version
+from docmgr.office import canonical
 from docmgr.repo.apply import refuse_under_way
 from docmgr.repo.files import place
 from docmgr.repo.git import GitError, Repository
 from docmgr.repo.trees import listing
 from docmgr.repo.worktree import left_out
 
+if TYPE_CHECKING:
+    from docmgr.repo.changes import Entry
+
+# Files that are stored slim, and how they begin unless they are sealed.
+_SLIM = frozenset({"docx", "xlsx", "pptx", "odt", "ods", "odp"})
+_ZIP = b"PK\3\4"
 # Word, Excel and PowerPoint; LibreOffice. Of a long name Word's mark replaces the first two characters.
 _WORD, _LIBRE = "~$", ".~lock."
 
@@ -52,9 +61,9 @@ def gather(repository: Repository, path: str, layout: Layout) -> Case:
     gone = [each for where in folders for each in same(set(committed.get(where, {})) - standing[where], where)]
     found = [same(standing[where], where) for where in folders]
     known = {f"{where}/{name}" for where in folders for name in committed.get(where, {})}
-    here = File(path, content, committed_bytes(repository, path))
+    here = File(path, content, _stored(repository, path, committed))
     moved_from = ""
-    if here.committed is None and ledger is None and ledger_path and not gone:
+    if not here.is_committed and ledger is None and ledger_path and not gone:
         old, moved_from, ledger = _left(repository, path, layout)
         gone = [old] if old else []
     return Case(
@@ -64,8 +73,8 @@ def gather(repository: Repository, path: str, layout: Layout) -> Case:
         home=found[0],
         pending=found[1] if len(found) > 1 else (),
         loose=tuple(each for each in (*found[0], *(found[1] if len(found) > 1 else ())) if each not in known),
-        gone=tuple(File(each, committed_bytes(repository, each) or b"", None) for each in gone),
-        published=_published(repository, here, ledger, layout),
+        gone=tuple(File(each, committed_bytes(repository, each) or b"") for each in gone),
+        published=cache(partial(_published, repository, here, ledger, layout)),
         open_in=lock_of(here.filename, standing.get(path.rpartition("/")[0], set())),
         moved_from=moved_from,
     )
@@ -101,18 +110,27 @@ def _not_here(repository: Repository, path: str) -> UsageError:
     return UsageError(_("no such document: {path}").format(path=path))
 
 
+def _stored(repository: Repository, path: str, committed: dict[str, dict[str, Entry]]) -> Bytes | None:
+    """How to have the bytes of HEAD, None where it has none; ``committed`` are the folders of HEAD that were listed."""
+    folder, _slash, name = path.rpartition("/")
+    there: Bytes = cache(partial(committed_bytes, repository, path))
+    known = name in committed[folder] if folder in committed else there() is not None
+    return there if known else None
+
+
 def _published(repository: Repository, here: File, ledger: Document | None, layout: Layout) -> bytes | None:
     """The recorded bytes of the file's version; where somebody committed others under its number, from history."""
     name = lawful_name(here.filename, layout.vocabulary)
-    if here.committed is None or ledger is None or name is None or name.version is None:
-        return here.committed
+    content = here.committed
+    if content is None or ledger is None or name is None or name.version is None:
+        return content
     entry = entry_of(ledger, format_version(name.version))
-    if entry is None or entry.sha256 == sha256(here.committed):
-        return here.committed
+    if entry is None or entry.sha256 == sha256(content):
+        return content
     for past in history(repository, here.path, ledger, layout, sha256):
         if past.version == entry.version and past.commit and not past.doubt:
             return repository.show(past.commit, past.path, checkout=True)
-    return here.committed
+    return content
 
 
 def committed_bytes(repository: Repository, path: str) -> bytes | None:
@@ -120,7 +138,11 @@ def committed_bytes(repository: Repository, path: str) -> bytes | None:
     if repository.head() is None:
         return None
     try:
-        return repository.show("HEAD", path, checkout=True)
+        if extension(path) not in _SLIM:
+            return repository.show("HEAD", path, checkout=True)
+        stored = repository.show("HEAD", path)
+        # What a checkout makes of it is known here; a filter process would take 40 ms to start.
+        return canonical.checkout(stored) if stored.startswith(_ZIP) else repository.show("HEAD", path, checkout=True)
     except GitError:
         return None
 

@@ -23,7 +23,7 @@ def begun(case: Case, name: Name, desk: Desk) -> Document:
     """The document's ledger as it stands, or a new one."""
     if case.ledger is not None:
         return case.ledger
-    first = case.here.committed if case.here.committed is not None else case.gone[0].content if case.gone else None
+    first = case.here.committed if case.here.is_committed else case.gone[0].content if case.gone else None
     if first is None:
         return fresh(name, case.here.path, desk)
     return fresh(name, case.here.path, adopting(name, case.here.path, first, desk), day_of(name, desk))

@@ -53,7 +53,7 @@ def _refuse(case: Case, name: Name, desk: Desk) -> None:
     if case.gone:
         said = _("{path} was renamed by hand").format(path=case.gone[0].path)
         raise RefusedError(said, clause="D-2.4.1", hint=f"docmgr bump '{case.here.path}' -m …")
-    if case.is_archived(desk.layout) or case.here.committed is not None:
+    if case.is_archived(desk.layout) or case.here.is_committed:
         said = _("{path} does not wait for approval").format(path=case.here.path)
         raise RefusedError(said, clause=CLAUSE, hint=f"docmgr bump '{case.here.path}' -m …")
     if case.pending:
@@ -62,7 +62,7 @@ def _refuse(case: Case, name: Name, desk: Desk) -> None:
 
 
 def _is_submitted(case: Case, version: str, last: Version | None) -> bool:
-    if case.ledger is None or last is None or case.here.committed is None:
+    if case.ledger is None or last is None or not case.here.is_committed:
         return False
     decision = chain.decision(case.ledger, version)
     if decision is None or decision.decision != SUBMITTED:

@@ -13,11 +13,13 @@ def refuse_broken(case: Case) -> None:
     """UsageError for an empty, damaged or foreign file, except where what Git holds is no better."""
     kind = extension(case.here.filename)
     wrong = contradiction(kind, case.here.content)
-    held = case.here.committed if case.here.committed is not None else case.gone[0].content if case.gone else None
-    if not wrong or (held is not None and contradiction(kind, held)):
+    if not wrong:
+        return
+    held = case.here.committed if case.here.is_committed else case.gone[0].content if case.gone else None
+    if held is not None and contradiction(kind, held):
         return
     hint = _("open it in its program, save it as {extension}, and try again").format(extension=kind)
     if held is not None:
-        old = case.gone[0].path if case.here.committed is None and case.gone else case.here.path
+        old = case.gone[0].path if not case.here.is_committed and case.gone else case.here.path
         hint += " | " + _("what was saved last: docmgr cat '{path}' -o FILE").format(path=old)
     raise UsageError(f"{case.here.path}: {wrong}", hint=hint)

@@ -13,6 +13,7 @@ from docmgr.ledger.chain import entry_of, extension, rank
 from docmgr.ledger.entry import APPROVED, Document, Version
 from docmgr.ledger.place import Layout
 from docmgr.ledger.trace import Seen, trace
+from docmgr.repo.blobs import Blobs
 from docmgr.repo.git import Repository
 
 Digest = Callable[[bytes], str]
@@ -61,7 +62,11 @@ def history(
     seen = trace(repository, path, layout) if _has_commit(repository) else []
     groups = _grouped(seen)
     commits = _commits(repository, {each.commit for each in seen})
-    asked = _Asked(repository, ledger, digest, commits, check)
+    with Blobs(repository) as blobs:
+        return _told(_Asked(blobs, ledger, digest, commits, check), ledger, groups)
+
+
+def _told(asked: _Asked, ledger: Document | None, groups: Mapping[str, list[Seen]]) -> list[Past]:
     recorded = {each.version for each in ledger.versions} if ledger is not None else set()
     numbered = sorted({*groups, *recorded} - {""}, key=rank, reverse=True)
     found = [asked.version(number, groups.get(number, [])) for number in numbered]
@@ -104,13 +109,13 @@ class _Asked:
 
     def __init__(
         self,
-        repository: Repository,
+        blobs: Blobs,
         ledger: Document | None,
         digest: Digest,
         commits: Mapping[str, Commit],
         check: bool,
     ) -> None:
-        self.repository = repository
+        self.blobs = blobs
         self.ledger = ledger
         self.digest = digest
         self.commits = commits
@@ -169,7 +174,7 @@ class _Asked:
         return [each for each in candidates if each.blob == right][-1], doubt
 
     def _digest_of(self, blob: str) -> str:
-        return self.digest(self.repository.git("cat-file", "blob", blob))
+        return self.digest(b"".join(self.blobs.read(blob)))
 
     def _approval(self, number: str, sha256: str) -> tuple[str, str, str]:
         """Who approved these bytes, when, and the entry that says so; empty for none."""

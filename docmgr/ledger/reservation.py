@@ -42,11 +42,15 @@ class Reservation:
 
 def remote_of(repository: Repository) -> str:
     """The remote that decides: the branch's own, else origin, else the only one; ``""`` where there is none."""
-    branch = repository.branch()
-    own = repository.config(f"branch.{branch}.remote") if branch else None
+    said = repository.git("config", "-z", "--get-regexp", r"^(branch|remote)\.", ok=(0, 1))
+    settings = dict(
+        entry.split("\n", 1) for entry in said.decode("utf-8", "surrogateescape").split("\0") if "\n" in entry
+    )
+    own = settings.get(f"branch.{repository.branch()}.remote")
     if own and own != ".":
         return own
-    names = repository.git("remote").decode("utf-8", "surrogateescape").split("\n")[:-1]
+    said_of = dict.fromkeys(key[len("remote.") :].rpartition(".")[0] for key in settings if key.startswith("remote."))
+    names = [name for name in said_of if name]
     return "origin" if "origin" in names else names[0] if len(names) == 1 else ""
 
 
@@ -159,7 +163,7 @@ def _refuse_held(held: Reservation | None, holder: str, now: datetime) -> None:
 
 
 def _tip(repository: Repository, document: str) -> str:
-    return repository.git("rev-parse", "--verify", "-q", PREFIX + document, ok=(0, 1)).decode().strip()
+    return repository.ref(PREFIX + document)
 
 
 def _read(repository: Repository, tip: str) -> Reservation:

@@ -1,8 +1,8 @@
 """What Git alone knows of a document: every content it had, through renames, moves, archive, restore and merges.
 
 One ``git log --raw`` over the document's folders; where it appears there, the commit that brought it is asked where
-from (``-M``, or the ledger that moved along), and the search goes on. Measured: 50 versions in 20,000 commits take 0.06
-of the time of ``git log --follow``, which compares whole trees at each rename.
+from (``-M``, or the ledger that moved along), and the search goes on. ``git log --follow`` compares whole trees at each
+rename.
 """
 
 from __future__ import annotations
@@ -108,10 +108,9 @@ def _births(changes: list[Change]) -> list[str]:
 
 def _origin(repository: Repository, born: str, wanted: _Wanted, layout: Layout) -> str:
     """The path that the document came from in that commit, ``""`` where it was made there."""
-    if not repository.git("rev-parse", "--verify", "-q", f"{born}^", ok=(0, 1)).strip():
-        return ""
-    moved = ["diff-tree", "-r", "-z", "-M50%", "-l0", "--raw", "--no-abbrev", "--no-commit-id", f"{born}^", born, "--"]
-    tokens = iter(repository.git(*moved).decode("utf-8", "surrogateescape").split("\0"))
+    # Of a first commit, which has nothing before it, this tells nothing; of a merge what came to its first side.
+    options = ["-r", "-z", "-m", "--first-parent", "-M50%", "-l0", "--raw", "--no-abbrev", "--no-commit-id"]
+    tokens = iter(repository.git("diff-tree", *options, born, "--").decode("utf-8", "surrogateescape").split("\0"))
     pairs: dict[str, str] = {}
     gone: list[str] = []
     come: list[str] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from docmgr.errors import DocmgrError
 from docmgr.office.members import (
@@ -30,6 +31,10 @@ __all__ = [
     "LARGEST", "RATIO", "ROOM", "Bytes", "Part", "Unreadable", "Unusual", "inflate", "is_bomb", "read",
     "write",
 ]  # fmt: skip
+
+
+# The longest member whose packed form is remembered.
+_KEPT = 8 << 20
 
 
 class Unreadable(DocmgrError):
@@ -89,8 +94,9 @@ def write(parts: Iterable[Part], *, deflate: bool) -> bytes:
     body: list[bytes] = []
     directory: list[bytes] = []
     offset = 0
+    packer = _Packer() if deflate else None
     for part in parts:
-        method, packed = _pack(part) if deflate else (STORED, part.content)
+        method, packed = packer.pack(part) if packer is not None else (STORED, part.content)
         flags = UTF8 if part.utf8 else 0
         size = len(part.content)
         entry = Entry(part.name, (flags, method, zlib.crc32(part.content), len(packed), size, offset))
@@ -98,14 +104,39 @@ def write(parts: Iterable[Part], *, deflate: bool) -> bytes:
         body += (head, packed)
         directory.append(central_header(entry, method, len(packed), offset))
         offset += len(head) + len(packed)
+    if packer is not None:
+        packer.done()
     index = b"".join(directory)
     return b"".join([*body, index, end_record(len(directory), len(index), offset)])
 
 
-def _pack(part: Part) -> tuple[int, bytes]:
-    """OpenDocument wants ``mimetype`` stored; pictures are; the rest is deflated where that makes it smaller."""
-    if is_picture(part.name):
-        return STORED, part.content
+class _Packer:
+    """Packs the members of one container; what the one before held too is not packed again.
+
+    A document is written several times over with one member changed.
+    """
+
+    __slots__ = ("fresh",)
+    last: ClassVar[dict[bytes, bytes]] = {}
+
+    def __init__(self) -> None:
+        self.fresh: dict[bytes, bytes] = {}
+
+    def pack(self, part: Part) -> tuple[int, bytes]:
+        """OpenDocument wants ``mimetype`` stored; pictures are; the rest is deflated where that makes it smaller."""
+        if is_picture(part.name):
+            return STORED, part.content
+        if len(part.content) > _KEPT:
+            packed = _deflated(part.content)
+        else:
+            packed = self.fresh[part.content] = self.last.get(part.content) or _deflated(part.content)
+        return (DEFLATED, packed) if len(packed) < len(part.content) else (STORED, part.content)
+
+    def done(self) -> None:
+        """Keep these for the next container."""
+        _Packer.last = self.fresh
+
+
+def _deflated(content: bytes) -> bytes:
     stream = zlib.compressobj(EFFORT, zlib.DEFLATED, -15)
-    packed = stream.compress(part.content) + stream.flush()
-    return (DEFLATED, packed) if len(packed) < len(part.content) else (STORED, part.content)
+    return stream.compress(content) + stream.flush()

@@ -6,6 +6,7 @@ It brings its own borders and widths, because another program's document need no
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from xml.etree.ElementTree import Element
 
 from docmgr.office import markup, package
 from docmgr.office.markup import Node
@@ -150,14 +151,19 @@ def _headings(found: package.Package) -> dict[str, str]:
             if package.local(style.tag) != "style":
                 continue
             labels = {package.local(key): value for key, value in style.items()}
-            inner = {package.local(node.tag): _value(node.items()) for node in style.iter()}
-            title = inner.get("name", "").casefold()
-            if title.startswith(("heading ", "标题 ")) or inner.get("outlineLvl", "9") < "9":
+            space = style.tag[: -len("style")]
+            title, level = (_last(style.iter(space + name)) for name in ("name", "outlineLvl"))
+            title = title.casefold()
+            if title.startswith(("heading ", "标题 ")) or (level or "9") < "9":
                 meanings[labels.get("styleId", "")] = "heading"
             elif title in ("title", "标题"):
                 meanings[labels.get("styleId", "")] = "title"
     return meanings
 
 
-def _value(attributes: Iterable[tuple[str, str]]) -> str:
-    return next((value for key, value in attributes if package.local(key) == "val"), "")
+def _last(nodes: Iterable[Element]) -> str:
+    """The value of the last of these elements, ``""`` where there is none."""
+    found = ""
+    for node in nodes:
+        found = next((value for key, value in node.items() if package.local(key) == "val"), "")
+    return found

@@ -69,7 +69,7 @@ def encrypted() -> Unreadable:
 class Package:
     """The parts of one document by name; OPC names compare without regard to case."""
 
-    __slots__ = ("_zip", "_names", "_left")
+    __slots__ = ("_zip", "_names", "_left", "_relations")
 
     def __init__(self, data: bytes) -> None:
         if data.startswith(_OLE):
@@ -80,6 +80,7 @@ class Package:
         except _BROKEN as error:
             raise broken(_("not a readable zip container")) from error
         self._left = LARGEST_SUM
+        self._relations: dict[str, dict[str, Relation]] = {}
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._names
@@ -113,6 +114,11 @@ class Package:
 
     def relations(self, name: str) -> dict[str, Relation]:
         """What a part refers to, by id; ``""`` is the package itself. Empty where nothing is said."""
+        if name not in self._relations:
+            self._relations[name] = self._read_relations(name)
+        return self._relations[name]
+
+    def _read_relations(self, name: str) -> dict[str, Relation]:
         folder, base = posixpath.split(name)
         file = posixpath.join(folder, "_rels", base + ".rels")
         if file not in self:

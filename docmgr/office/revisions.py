@@ -7,6 +7,7 @@ A document without such a table gets one before its first heading (clause D-2.4.
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
+from functools import lru_cache
 
 from docmgr.i18n.text import _
 from docmgr.office import canonical, markup, package
@@ -78,11 +79,7 @@ def rows(data: bytes) -> list[Row]:
 
     Raises ``Unreadable`` when the file is no Word document.
     """
-    found = package.open_package(data)
-    if found.kind() != "docx":
-        raise Unreadable(_("the file is not a Word document"))
-    name = found.main()
-    table = _table(markup.parse(found.read(name), name))
+    table = _table(_opened(data).root)
     return [] if table is None else [table.read(row) for row in _filled(table)]
 
 
@@ -93,19 +90,36 @@ def with_row(data: bytes, row: Row, *, language: str = "") -> bytes:
     that are no Word documents or must not be changed.
     """
     parts = editable(data)
-    found = package.open_package(data)
-    if found.kind() != "docx":
-        raise Unreadable(_("the file is not a Word document"))
-    name = found.main()
+    opened = _opened(data)
 
     def change(content: bytes) -> bytes:
-        root = markup.parse(content, name)
-        table = _table(root)
+        table = _table(opened.root)
         if table is None:
-            return markup.splice(content, [new_table(content, root, found, astuple(row), language)])
+            edit = new_table(content, opened.root, opened.package, astuple(row), language)
+            return markup.splice(content, [edit])
         return markup.splice(content, _extend(content, table, row))
 
-    return canonical.packed(with_part(parts, name, change))
+    return canonical.packed(with_part(parts, opened.name, change))
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A Word document with the name and the elements of its main part."""
+
+    package: package.Package
+    name: str
+    root: Node
+
+
+@lru_cache(maxsize=1)
+def _opened(data: bytes) -> _Opened:
+    """The document, taken apart once for reading its table and for extending it."""
+    found = package.open_package(data)
+    name = found.main()
+    root = markup.parse(found.read(name), name) if name.lower().endswith(".xml") else None
+    if root is None or root.name != "document" or "wordprocessingml" not in root.namespace:
+        raise Unreadable(_("the file is not a Word document"))
+    return _Opened(found, name, root)
 
 
 def _table(root: Node) -> _Table | None:

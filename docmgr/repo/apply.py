@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from docmgr.errors import RepositoryError
 from docmgr.i18n.text import _
 from docmgr.plan import Plan
 from docmgr.repo import journal as journals
 from docmgr.repo import lock, staging
+from docmgr.repo.changes import Change
 from docmgr.repo.git import GitError, Repository, run
 from docmgr.repo.journal import Journal
 from docmgr.repo.settle import give_up, settle, settle_all
@@ -26,6 +27,10 @@ Author = tuple[str, str]
 MADE = "Made-with: docmgr"
 # Git's housekeeping waits until the locks are ours no more.
 _QUIET = ("-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "i18n.commitEncoding=UTF-8")
+
+
+# Of one loose object in 256, and of files beside the packs: well below what git itself begins at.
+_SOME, _MANY = 4, 30
 
 
 def apply(
@@ -55,12 +60,24 @@ def apply(
         except OSError as error:
             raise journals.disk_error(error) from error
         commit = _Commit(plan, author, date, allow_empty, say)
-        with _settled(journal):
-            made = commit.make(journal, steps)
-    if made is not None:
+        with _settled(journal, staged := {}):
+            # Asked while git's index is locked: what is staged now is staged still when it is put back.
+            staged.update(staging.staged_by_user(repository, head or ""))
+            made = commit.make(journal, steps, staged)
+    if made is not None and _is_untidy(repository):
         with contextlib.suppress(GitError):
             repository.git("maintenance", "run", "--auto", "--quiet")
     return made
+
+
+def _is_untidy(repository: Repository) -> bool:
+    """Whether git might find something to tidy up: it looks itself from about 6,700 loose objects or 50 packs on."""
+    objects = repository.common_dir / "objects"
+    for folder, few in (("17", _SOME), ("pack", _MANY)):
+        with contextlib.suppress(OSError):
+            if len(os.listdir(objects / folder)) >= few:
+                return True
+    return False
 
 
 def recover(repository: Repository) -> bool:
@@ -84,17 +101,16 @@ def refuse_under_way(repository: Repository) -> None:
 def _ready(repository: Repository, *, with_author: bool) -> str | None:
     """HEAD, once git is in the middle of nothing and knows who commits."""
     refuse_under_way(repository)
-    head = repository.head()
-    staging.staged_by_user(repository, head or "")
-    repository.committer()
-    if with_author:
-        repository.author()
-    return head
+    repository.refuse_unknown(author=with_author)
+    return repository.head()
 
 
 @contextlib.contextmanager
-def _settled(journal: Journal) -> Iterator[None]:
-    """Whatever happens inside, an interrupt too: afterwards the old state stands or the new one."""
+def _settled(journal: Journal, staged: dict[str, Change]) -> Iterator[None]:
+    """Whatever happens inside, an interrupt too: afterwards the old state stands or the new one.
+
+    ``staged`` is filled inside.
+    """
     try:
         yield
     except OSError as error:
@@ -103,7 +119,7 @@ def _settled(journal: Journal) -> Iterator[None]:
     except BaseException:
         give_up(journal)
         raise
-    settle(journal)
+    settle(journal, staged)
 
 
 class _Commit:
@@ -118,11 +134,11 @@ class _Commit:
         self.allow_empty = allow_empty
         self.say = say
 
-    def make(self, journal: Journal, steps: Steps) -> str | None:
+    def make(self, journal: Journal, steps: Steps, staged: Mapping[str, Change]) -> str | None:
         """Change the files, fill the private index, commit; None where nothing differs from HEAD."""
         journal.perform()
-        staging.stage(journal, steps)
-        if not self.allow_empty and not staging.changes_anything(journal):
+        staging.stage(journal, steps, staged)
+        if not self.allow_empty and not staging.changes_anything(journal, steps):
             journal.finished.touch()
             return None
         self._commit(journal)

@@ -17,11 +17,13 @@ from pathlib import Path
 from docmgr.errors import RepositoryError
 from docmgr.i18n.oserrors import reason
 from docmgr.i18n.text import _
+from docmgr.repo import refs
 from docmgr.repo.variables import LOCAL, MANNERS
 
 OLDEST = (2, 30)
 
 _MODE = ("--literal-pathspecs", "-c", "core.quotepath=off")
+_IDENTITY = ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL")
 # A file or folder in the git directory, and what is under way while it is there.
 _UNDER_WAY = (
     ("rebase-merge", "rebase"),
@@ -218,10 +220,19 @@ class Repository:
 
     def head(self) -> str | None:
         """The id of the commit HEAD stands on, None before the first commit."""
-        return self.git("rev-parse", "--verify", "-q", "HEAD^{commit}", ok=(0, 1)).decode().strip() or None
+        known = refs.head(self.git_dir, self.common_dir)
+        return known or self.git("rev-parse", "--verify", "-q", "HEAD^{commit}", ok=(0, 1)).decode().strip() or None
+
+    def ref(self, name: str) -> str:
+        """The id that a ref of the whole repository (``refs/docmgr/…``) holds, ``""`` where there is none."""
+        known = refs.held(self.common_dir, name)
+        return self.git("rev-parse", "--verify", "-q", name, ok=(0, 1)).decode().strip() if known is None else known
 
     def branch(self) -> str | None:
         """The short name of the branch HEAD is on, also before its first commit; None where HEAD is detached."""
+        known = refs.branch(self.git_dir)
+        if known:
+            return known
         name = os.fsdecode(self.git("symbolic-ref", "-q", "--short", "HEAD", ok=(0, 1)))
         return name.removesuffix("\n") or None
 
@@ -245,7 +256,21 @@ class Repository:
         """Name and e-mail of who would make a commit now."""
         return self._identity("GIT_COMMITTER_IDENT")
 
+    def refuse_unknown(self, *, author: bool) -> None:
+        """RepositoryError where git does not know who commits, nor, with ``author``, who writes."""
+        stated = [name for name in _IDENTITY if os.environ.get(name)]
+        if not stated:
+            # Both come from the same settings.
+            self.committer()
+            return
+        for role in ("COMMITTER", "AUTHOR") if author else ("COMMITTER",):
+            if not {f"GIT_{role}_NAME", f"GIT_{role}_EMAIL"} <= set(stated):
+                self._identity(f"GIT_{role}_IDENT")
+
     def _identity(self, variable: str) -> tuple[str, str]:
+        stated = tuple(os.environ.get(variable.replace("IDENT", each), "") for each in ("NAME", "EMAIL"))
+        if all(map(_is_plain, stated)):
+            return stated[0], stated[1]
         try:
             out = self.git("-c", "user.useConfigOnly=true", "var", variable)
         except GitError as error:
@@ -276,6 +301,11 @@ class Repository:
             "diff-tree", "--root", "-r", "-m", "--first-parent", "--no-commit-id", "--name-only", "-z", rev, "--"
         )
         return out.decode("utf-8", "surrogateescape").split("\0")[:-1]
+
+
+def _is_plain(text: str) -> bool:
+    """Whether git takes a name or an address as it stands: it leaves out brackets, and at the ends also punctuation."""
+    return text.isprintable() and text.strip(" .,:;<>\"\\'") == text != "" and not {"<", ">"} & set(text)
 
 
 def _paths(start: Path, env: Mapping[str, str], inside: bool) -> tuple[str, str]:

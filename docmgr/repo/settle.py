@@ -6,11 +6,13 @@ import contextlib
 import errno
 import os
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from docmgr.errors import RepositoryError
 from docmgr.i18n.text import _
 from docmgr.repo import staging
+from docmgr.repo.changes import Change
 from docmgr.repo.git import GitError, Repository
 from docmgr.repo.journal import Journal, left_behind
 
@@ -19,10 +21,16 @@ PATIENCE = 10.0
 STILL = 1.0
 
 
-def settle(journal: Journal) -> None:
-    """Reach the old state or the new one; called again it does the rest. RepositoryError says why not now."""
+def settle(journal: Journal, done: Mapping[str, Change] | None = None) -> None:
+    """Reach the old state or the new one; called again it does the rest. RepositoryError says why not now.
+
+    ``done`` comes from whoever has just seen git commit: what the user had staged before.
+    """
     try:
-        _settle(journal)
+        if done is not None and (journal.finished.exists() or (journal.repository.head() or "") != journal.head):
+            _finish(journal, done)
+        else:
+            _settle(journal)
     except OSError as error:
         message = _("what an interrupted command left cannot be settled now: {detail}").format(detail=error)
         hint = _("make room on the disk, then run the command again") if error.errno == errno.ENOSPC else ""
@@ -59,8 +67,8 @@ def settle_all(repository: Repository) -> bool:
     return found
 
 
-def _finish(journal: Journal) -> None:
-    staging.put_back(journal)
+def _finish(journal: Journal, staged: Mapping[str, Change] | None = None) -> None:
+    staging.put_back(journal, staged)
     journal.finish()
 
 

@@ -6,12 +6,12 @@ user had staged is taken out of it before the commit and put back after, when it
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from docmgr.errors import RepositoryError
 from docmgr.i18n.text import _
-from docmgr.repo import changes
+from docmgr.repo import changes, files
 from docmgr.repo.changes import Change
 from docmgr.repo.git import Repository
 from docmgr.repo.journal import Journal
@@ -43,26 +43,33 @@ def staged_by_user(repository: Repository, head: str) -> dict[str, Change]:
     return {change.path: change for change in found}
 
 
-def stage(journal: Journal, steps: Steps) -> None:
-    """Fill the private index with what the commit shall hold; the files of the work tree are in place already."""
+def stage(journal: Journal, steps: Steps, staged: Mapping[str, Change]) -> None:
+    """Fill the private index with what the commit shall hold; the files of the work tree are in place already.
+
+    ``staged`` is what the user had staged, which stays out of it.
+    """
     repository = journal.repository
     outcome = _settled(journal, steps)
     zero = "0" * (64 if repository.hash_algorithm == "sha256" else 40)
     lines: list[Line] = []
-    for change in staged_by_user(repository, journal.head).values():
+    added = [path for path, item in outcome.items() if item == ADD]
+    gone: list[str] = []
+    for change in staged.values():
         if change.path not in outcome:
             removed = change.old_mode == "000000"
             lines.append(
                 Line("0", zero, change.path) if removed else Line(change.old_mode, change.old_blob, change.path)
             )
     for path, item in outcome.items():
-        if item == GONE:
+        if item == GONE and added and not files.exists(files.place(repository.root, path)):
+            gone.append(path)
+        elif item == GONE:
             lines.append(Line("0", zero, path))
         elif isinstance(item, Blob):
             lines.append(Line(item.mode, item.blob, path))
     _feed(journal, lines)
-    added = [path for path, item in outcome.items() if item == ADD]
-    _add(journal, [path for path in added if path not in steps.executable])
+    # What is gone is told in one go with what is new: git need not read and write the index once more.
+    _add(journal, [*gone, *(path for path in added if path not in steps.executable)])
     _add(journal, [path for path in added if path in steps.executable], "--chmod=+x")
 
 
@@ -109,16 +116,22 @@ def _feed(journal: Journal, lines: list[Line]) -> None:
 
 
 def _add(journal: Journal, paths: list[str], *options: str) -> None:
-    """Store files of the work tree through git's filters; the paths are no patterns, and ignored ones count too."""
+    """Store files of the work tree through git's filters; the paths are no patterns, and ignored ones count too.
+
+    A path where nothing stands any more leaves the index.
+    """
     if paths:
         data = "".join(f"{path}\0" for path in paths).encode("utf-8", "surrogateescape")
         # One flush for all objects, where git knows how (2.37) and is told to flush them at all.
         flush = ("-c", "core.fsyncMethod=batch") if len(paths) > 1 else ()
-        _private(journal, *flush, "update-index", "--add", "--replace", *options, "-z", "--stdin", data=data)
+        wanted = ("--add", "--remove", "--replace", *options, "-z", "--stdin")
+        _private(journal, *flush, "update-index", *wanted, data=data)
 
 
-def changes_anything(journal: Journal) -> bool:
+def changes_anything(journal: Journal, steps: Steps) -> bool:
     """Whether the private index differs from the commit it is to follow."""
+    if steps.differs:
+        return True
     env = {"GIT_INDEX_FILE": str(journal.index)}
     git = journal.repository
 
@@ -133,12 +146,16 @@ def tree_of(journal: Journal) -> str:
     return _private(journal, "write-tree", data=b"").decode().strip()
 
 
-def put_back(journal: Journal) -> None:
-    """Put what the user had staged, in other files and in moved ones, on top of the private index."""
+def put_back(journal: Journal, staged: Mapping[str, Change] | None = None) -> None:
+    """Put what the user had staged, in other files and in moved ones, on top of the private index.
+
+    ``staged`` saves asking git again, which is locked out of the real index as long as the journal is there.
+    """
     if not journal.index.exists():
         return
     journal.index.with_name("index.lock").unlink(missing_ok=True)
-    staged = staged_by_user(journal.repository, journal.head)
+    if staged is None:
+        staged = staged_by_user(journal.repository, journal.head)
     own = set(journal.own)
     lines = [_staged_line(change, path) for path, change in staged.items() if path not in own]
     targets = {path: target for path, target in _final_names(journal).items() if path in staged}

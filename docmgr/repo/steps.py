@@ -49,12 +49,16 @@ class Blob:
 
 @dataclass(slots=True)
 class Steps:
-    """The acts in order; per path its blob, ``ADD`` (the work tree's content) or ``GONE``; the bytes to write."""
+    """The acts in order; per path its blob, ``ADD`` (the work tree's content) or ``GONE``; the bytes to write.
+
+    ``differs`` says that a path comes or goes, so that the commit cannot be empty.
+    """
 
     acts: list[Step] = field(default_factory=list)
     outcome: dict[str, Blob | str] = field(default_factory=dict)
     contents: dict[int, tuple[bytes, int]] = field(default_factory=dict)
     executable: set[str] = field(default_factory=set)
+    differs: bool = False
 
 
 ADD = "add"
@@ -74,6 +78,7 @@ def work_out(repository: Repository, plan: Plan, head: str | None) -> Steps:
         else:
             worker.take(action)
     worker.check_edits()
+    worker.steps.differs = any((item == GONE) == worker.held(path) for path, item in worker.steps.outcome.items())
     return worker.steps
 
 
@@ -104,7 +109,8 @@ class _Worker:
             # Git ends well though not all of its answer could be written.
             said = _("git did not give every object that was asked for")
             raise RepositoryError(said, hint="git fsck --full") from error
-        self.index = self._indexed([path for path in paths if self._entry(path) is None])
+        self.paths = paths
+        self._index: set[str] | None = None
 
     def _refuse_links(self, paths: list[str]) -> None:
         seen: set[str] = {""}
@@ -118,13 +124,16 @@ class _Worker:
                     )
                 folder = folder.rpartition("/")[0]
 
-    def _indexed(self, paths: list[str]) -> set[str]:
-        """Which of the paths the index has though HEAD has not."""
-        found: set[str] = set()
-        for start in range(0, len(paths), BATCH):
-            out = self.repository.git("ls-files", "-z", "--", *paths[start : start + BATCH])
-            found.update(text(out).split("\0"))
-        return found
+    @property
+    def index(self) -> set[str]:
+        """Which of the paths the index has though HEAD has not; git is asked when it first matters."""
+        if self._index is None:
+            self._index = set()
+            paths = [path for path in self.paths if self._entry(path) is None]
+            for start in range(0, len(paths), BATCH):
+                out = self.repository.git("ls-files", "-z", "--", *paths[start : start + BATCH])
+                self._index.update(text(out).split("\0"))
+        return self._index
 
     def place(self, path: str) -> Path:
         return files.place(self.repository.root, path)
@@ -149,6 +158,10 @@ class _Worker:
         folder, _slash, name = path.rpartition("/")
         entry = self.head.get(folder, {}).get(name)
         return entry if entry is not None and entry[1] != "tree" else None
+
+    def held(self, path: str) -> bool:
+        """Whether HEAD has a file of that path."""
+        return self._entry(path) is not None
 
     def recorded(self, path: str) -> bool:
         return path in self.steps.outcome or self._entry(path) is not None or path in self.index
