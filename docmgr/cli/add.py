@@ -82,7 +82,7 @@ def _asked(kind: str, topic: str, day: str, folder: str, note: str) -> Asked:
 def _one(app: App, file: str, asked: Asked, at_hand: Desk, stock: Stock) -> None:
     """One file: done at once, or refused with the reason."""
     from docmgr.cli.shelf import finish, refuse_reserved, template_doubts
-    from docmgr.documents import add
+    from docmgr.documents import add, proposal
     from docmgr.documents.desk import Outcome
     from docmgr.documents.intake import refuse_edited, rows_of, sources
     from docmgr.documents.source import content_of
@@ -94,16 +94,16 @@ def _one(app: App, file: str, asked: Asked, at_hand: Desk, stock: Stock) -> None
         assert row.error is not None
         raise row.error
     entry = row.entry
-    if entry.action in (add.COPY, add.DONE):
-        if entry.action == add.COPY:
+    if entry.action in (proposal.COPY, proposal.DONE):
+        if entry.action == proposal.COPY:
             output.say(_("nothing was taken in: {why}").format(why=entry.why))
-        finish(app, Outcome(Plan(""), entry.path, (entry.why,) if entry.action == add.DONE else ()))
+        finish(app, Outcome(Plan(""), entry.path, (entry.why,) if entry.action == proposal.DONE else ()))
         return
     refuse_edited(app.repository, [row])
-    if entry.action == add.FOLLOW:
+    if entry.action == proposal.FOLLOW:
         refuse_reserved(app, entry.document, entry.other, at_hand)
     content = content_of(row.source)
-    if entry.action == add.RECORD:
+    if entry.action == proposal.RECORD:
         made = add.recorded(entry, content, at_hand, asked, _authors(app, [row], at_hand).get(row.source.inside))
     else:
         made = add.actions(entry, content, at_hand, asked)
@@ -173,7 +173,7 @@ def _take(app: App, chosen: list[Row], asked: Asked, at_hand: Desk, stock: Stock
 
 def _refuse_reserved(app: App, chosen: list[Row], at_hand: Desk) -> None:
     """Of many files only those count that go on from a document which somebody is known to have reserved."""
-    from docmgr.documents.add import FOLLOW
+    from docmgr.documents.proposal import FOLLOW
     from docmgr.ledger.reservation import every, refuse_reserved
 
     held = {each.document for each in every(app.repository, app.now)}
@@ -224,8 +224,8 @@ def _show(proposed: list[Row]) -> None:
 
 def _authors(app: App, chosen: list[Row], at_hand: Desk) -> dict[str, Author]:
     """Who committed the files that only lack their entry."""
-    from docmgr.documents.add import RECORD
     from docmgr.documents.intake import authors
+    from docmgr.documents.proposal import RECORD
 
     paths = [row.source.inside for row in chosen if row.entry is not None and row.entry.action == RECORD]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from docmgr.documents import add
-from docmgr.documents.add import COPY, DONE, Entry
 from docmgr.documents.desk import Desk
+from docmgr.documents.fresh import refuse_folder
 from docmgr.documents.guess import HIGH, Asked
 from docmgr.documents.intake import Row, Step, rows_of, sources
+from docmgr.documents.proposal import COPY, DONE, TAKE, Entry
 from docmgr.documents.source import Source
 from docmgr.documents.stock import Stock
 from docmgr.documents.table import Line
@@ -77,7 +77,7 @@ def _placed(row: Row, line: Line, desk: Desk, stock: Stock) -> Row | None:
         rules = " ".join(hard) or "DM101"
         raise UsageError(_("{name} breaks the naming rules {rules}").format(name=filename, rules=rules))
     home = home_path(path, desk.layout)
-    add.refuse_folder(home.rpartition("/")[0], name, desk)
+    refuse_folder(home.rpartition("/")[0], name, desk)
     wanted = pending_path(home, desk.layout) if desk.is_important(name) else home
     held = stock.held(home)
     if wanted != row.source.inside and exists(place(stock.repository.root, wanted)):
@@ -86,5 +86,5 @@ def _placed(row: Row, line: Line, desk: Desk, stock: Stock) -> Row | None:
     if others:
         raise UsageError(_("this document is there already: {path}").format(path=others[0]))
     ledger = held.ledger or held.earlier
-    entry = Entry(row.source, add.TAKE, wanted, home, name, held.ledger_path, ledger)
+    entry = Entry(row.source, TAKE, wanted, home, name, held.ledger_path, ledger)
     return Row(row.source, entry, HIGH, "")

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 
 from docmgr.documents import add
 from docmgr.documents import guess as guessing
-from docmgr.documents.add import COPY, DONE, RECORD, Author, Entry, Made
+from docmgr.documents.add import Author, Made
 from docmgr.documents.desk import Desk
 from docmgr.documents.gather import lock_of
 from docmgr.documents.guess import LOW, MEDIUM, OPEN, Asked
+from docmgr.documents.proposal import COPY, DONE, FOLLOW, RECORD, Entry
 from docmgr.documents.source import MEBIBYTE, Source, content_of, is_unchanged, read
 from docmgr.documents.stock import Stock
 from docmgr.errors import DocmgrError, RepositoryError, UsageError
@@ -283,7 +284,7 @@ def plan(
 
 def refuse_edited(repository: Repository, chosen: Iterable[Row]) -> None:
     """RepositoryError where a standing document that another follows has changes that Git does not hold."""
-    following = {row.entry.other: row.source for row in chosen if row.entry and row.entry.action == add.FOLLOW}
+    following = {row.entry.other: row.source for row in chosen if row.entry and row.entry.action == FOLLOW}
     paths = list(following)
     if not paths or repository.head() is None:
         return

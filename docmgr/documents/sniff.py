@@ -42,9 +42,12 @@ def kind_of(content: bytes) -> str:
     return "text"
 
 
-def contradiction(extension: str, content: bytes) -> str:
-    """Why the content cannot be what the extension says, in words; ``""`` where it may be."""
-    kind = kind_of(content)
+def contradiction(extension: str, content: bytes, kind: str | None = None) -> str:
+    """Why the content cannot be what the extension says, in words; ``""`` where it may be.
+
+    ``kind`` is what ``kind_of`` has said of it already.
+    """
+    kind = kind_of(content) if kind is None else kind
     if not content and extension not in _TEXTS:
         return _("the file is empty")
     if kind == "broken":
@@ -73,14 +76,17 @@ def _fits(extension: str, kind: str) -> bool:
 
 def _packed(content: bytes) -> str:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as found:
-            names = found.namelist()
+        found = open_package(content)
+        return "ofd" if "OFD.xml" in found.names() else found.kind() or "zip"
+    except Unreadable:
+        pass
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as container:
+            names = container.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeDecodeError):
         return "broken"
-    if "OFD.xml" in names:
-        return "ofd"
-    try:
-        return open_package(content).kind() or "zip"
-    except Unreadable:
+    else:
+        if "OFD.xml" in names:
+            return "ofd"
         office = "[Content_Types].xml" in names or "mimetype" in names
         return "broken" if office and "EncryptionInfo" not in names else "zip"

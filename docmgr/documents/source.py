@@ -110,7 +110,7 @@ def _with_facts(
     source: Source, content: bytes, desk: Desk, algorithm: str, wants_text: Callable[[Source], bool]
 ) -> Source:
     slim = canonical.canonical(content)
-    blobs = {_blob(content, algorithm), _blob(slim, algorithm)}
+    blobs = {_blob(each, algorithm) for each in ((content,) if slim is content else (content, slim))}
     kind = kind_of(content)
     extension = separate(source.filename, desk.layout.vocabulary.extensions)[1].lower()
     source = replace(
@@ -120,7 +120,7 @@ def _with_facts(
         kind=kind,
         properties=_properties(content, kind),
     )
-    wrong = "" if source.known else contradiction(extension, content) if extension else ""
+    wrong = "" if source.known else contradiction(extension, content, kind) if extension else ""
     if wrong:
         hint = _("open it in its program, save it as {extension}, and try again").format(extension=extension)
         return replace(source, trouble=UsageError(f"{source.shown}: {wrong}", hint=hint))

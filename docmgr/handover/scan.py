@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from docmgr.documents import intake
-from docmgr.documents.add import COPY
 from docmgr.documents.desk import Desk
 from docmgr.documents.guess import Asked
 from docmgr.documents.intake import Row
+from docmgr.documents.proposal import COPY
 from docmgr.documents.source import Source
 from docmgr.documents.stock import Stock
 from docmgr.i18n.text import _

@@ -12,6 +12,7 @@ differ between two builds of zlib, but ``canonical`` unpacks them, and unpacking
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 
 from docmgr.office.container import Part, Unusual, is_bomb, read, write
 from docmgr.office.content import content_digest
@@ -19,10 +20,28 @@ from docmgr.office.members import AT_ONCE
 
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 _ABOUT = (b"docprops/", b"thumbnails/")
+# Documents taken apart lately (threads look at some at a time), and the bytes that one may unpack to to be kept.
+_lately: deque[tuple[bytes, tuple[Part, ...]]] = deque(maxlen=4)
+_KEPT = 16 << 20
 
 
 def parts(data: bytes) -> tuple[Part, ...] | None:
     """The members of a zip-based Office file in order; None for any other file and for an unusual container."""
+    # The very same bytes are asked about several times: whether they changed, for their properties, their table.
+    for known, members in tuple(_lately):
+        if known is data:
+            return members
+    found = _read(data)
+    _remember(data, found)
+    return found
+
+
+def _remember(data: bytes, found: tuple[Part, ...] | None) -> None:
+    if found is not None and sum(len(part.content) for part in found) <= _KEPT:
+        _lately.append((data, found))
+
+
+def _read(data: bytes) -> tuple[Part, ...] | None:
     if data[:4] != b"PK\3\4":
         return None
     try:
@@ -47,7 +66,7 @@ def _slim(found: tuple[Part, ...], data: bytes) -> bytes:
     slim = write(found, deflate=False)
     if slim == data:
         return data
-    return slim if parts(slim) == found else data
+    return slim if _read(slim) == found else data
 
 
 def checkout(slim: bytes) -> bytes:
@@ -63,6 +82,7 @@ def packed(found: tuple[Part, ...]) -> bytes:
     deflated = write(found, deflate=True)
     if is_bomb(len(deflated), sum(len(part.content) for part in found)):
         return write(found, deflate=False)
+    _remember(deflated, found)
     return deflated
 
 

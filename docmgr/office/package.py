@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
@@ -34,6 +35,10 @@ _ROOTS = {
     ("presentation", "presentationml"): "pptx",
 }
 _MIMETYPES = {"text": "odt", "spreadsheet": "ods", "presentation": "odp"}
+
+
+# Bytes up to which a package that was opened is kept for the next question about it.
+_SMALL = 4 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ def encrypted() -> Unreadable:
 class Package:
     """The parts of one document by name; OPC names compare without regard to case."""
 
-    __slots__ = ("_zip", "_names", "_left", "_relations")
+    __slots__ = ("_zip", "_names", "_left", "_unpacked", "_relations")
 
     def __init__(self, data: bytes) -> None:
         if data.startswith(_OLE):
@@ -80,6 +85,7 @@ class Package:
         except _BROKEN as error:
             raise broken(_("not a readable zip container")) from error
         self._left = LARGEST_SUM
+        self._unpacked: set[str] = set()
         self._relations: dict[str, dict[str, Relation]] = {}
 
     def __contains__(self, name: str) -> bool:
@@ -94,7 +100,8 @@ class Package:
         stored = self._names.get(name.lower())
         if stored is None:
             raise broken(_("no part {name}").format(name=name))
-        limit = min(LARGEST_PART, self._left)
+        again = stored in self._unpacked
+        limit = LARGEST_PART if again else min(LARGEST_PART, self._left)
         try:
             info = self._zip.getinfo(stored)
             if info.flag_bits & 1:
@@ -105,7 +112,9 @@ class Package:
             raise broken(_("part {name} cannot be unpacked").format(name=name)) from error
         if len(content) > limit:
             raise too_large()
-        self._left -= len(content)
+        if not again:
+            self._unpacked.add(stored)
+            self._left -= len(content)
         return content
 
     def xml(self, name: str) -> ET.Element:
@@ -177,10 +186,18 @@ def resolve(folder: str, target: str) -> str:
 
 def open_package(data: bytes) -> Package:
     """The package of a document; raises ``Unreadable`` for broken and encrypted files and for other kinds."""
+    return _kept(data) if len(data) <= _SMALL else _open(data)
+
+
+def _open(data: bytes) -> Package:
     package = Package(data)
     if "META-INF/manifest.xml" in package and b"encryption-data" in package.read("META-INF/manifest.xml"):
         raise encrypted()
     return package
+
+
+# One command asks several things of one document, and its threads look at some at a time.
+_kept = lru_cache(maxsize=8)(_open)
 
 
 def _old_format() -> Unreadable:

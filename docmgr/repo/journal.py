@@ -199,18 +199,19 @@ def open_journal(repository: Repository, steps: Steps, head: str | None) -> Jour
     try:
         at_once = len(steps.contents) > MANY and hasattr(os, "sync")
         for number, (content, mode) in steps.contents.items():
-            files.write_file(fresh / f"new-{number}", content, mode=mode, durable=not at_once)
+            files.fill(fresh / f"new-{number}", content, mode=mode, durable=not at_once)
         if at_once:
             files.sync_all()
-        files.write_file(fresh / "alive", name.encode())
+        files.fill(fresh / "alive", name.encode())
         _lock_index(repository, fresh / "alive")
         index = index_of(repository)
         if index.exists():
             shutil.copyfile(index, fresh / "index")
         else:
             repository.git("read-tree", "--empty", env={"GIT_INDEX_FILE": str(fresh / "index")})
-        files.write_file(fresh / "begun", b"")
-        files.write_file(fresh / "steps.json", json.dumps(facts).encode())
+        files.fill(fresh / "begun", b"")
+        files.fill(fresh / "steps.json", json.dumps(facts).encode())
+        files.sync_folder(fresh)
         os.rename(fresh, parent / name)
     except BaseException:
         _unlock_index(repository, fresh)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 # What YAML lets nobody write plainly, said without its complement, which takes six milliseconds longer to compile.
@@ -66,6 +67,7 @@ def _inline(value: Any) -> str:
     raise TypeError(f"cannot be written as YAML: {value!r}")
 
 
+@lru_cache(maxsize=1024)
 def _scalar(text: str) -> str:
     if _PLAIN.fullmatch(text) and not text.endswith((" ", ":")) and not _special(text) and _simple(text):
         return text
@@ -83,8 +85,8 @@ def _special(text: str) -> bool:
 
 
 def _simple(text: str) -> bool:
-    """Whether every character stands for itself in one line on every screen."""
-    return text.isprintable() and "\ufeff" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
+    """Whether every character stands for itself in one line on every screen; half a pair and a mark of order do not."""
+    return text.isprintable()
 
 
 def _escape(char: str) -> str:

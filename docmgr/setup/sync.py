@@ -13,6 +13,7 @@ from random import uniform
 from docmgr.documents.layout import layout_of
 from docmgr.errors import RefusedError, RepositoryError
 from docmgr.i18n.text import _
+from docmgr.repo.apply import refuse_under_way
 from docmgr.repo.git import GitError, Repository
 from docmgr.repo.refresh import refresh
 from docmgr.setup import disputes, resolve
@@ -107,12 +108,9 @@ def forecast(repository: Repository) -> tuple[Place, int, int]:
 def _ready(repository: Repository) -> None:
     if repository.bare:
         raise RepositoryError(_("a bare repository has no files to change"), hint=_("work in a clone of it"))
-    under_way = repository.in_progress()
-    if under_way == "merge":
+    if repository.in_progress() == "merge":
         raise _conflict(repository)
-    if under_way is not None:
-        hint = "git bisect reset" if under_way == "bisect" else f"git {under_way} --continue | git {under_way} --abort"
-        raise RepositoryError(_("git is in the middle of a {operation}").format(operation=under_way), hint=hint)
+    refuse_under_way(repository)
     if repository.head() is None and not repository.git("remote"):
         raise RepositoryError(_("there is nothing to share yet"), hint="docmgr init")
 

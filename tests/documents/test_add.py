@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from docmgr.documents import add, origin
+from docmgr.documents import add, origin, proposal
 from docmgr.documents.guess import Asked
 from docmgr.documents.intake import authors, refuse_edited, rows_of, sources
 from docmgr.documents.source import content_of
@@ -27,7 +27,7 @@ from tests.documents.conftest import Department, word
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 
 
-def entry(department: Department, file: Path | str, **said: object) -> add.Entry:
+def entry(department: Department, file: Path | str, **said: object) -> proposal.Entry:
     """What would become of the file; what forbids it is raised."""
     stock = read_stock(department.repository, department.desk.layout)
     asked = Asked(**said)  # type: ignore[arg-type]
@@ -41,11 +41,11 @@ def entry(department: Department, file: Path | str, **said: object) -> add.Entry
 
 def take(department: Department, file: Path | str, **said: object) -> str:
     found = entry(department, file, **said)
-    if found.action in (add.COPY, add.DONE):
+    if found.action in (proposal.COPY, proposal.DONE):
         return found.path
     asked = Asked(**said)  # type: ignore[arg-type]
     content = content_of(found.source)
-    if found.action == add.RECORD:
+    if found.action == proposal.RECORD:
         known = authors(department.repository, [found.path], lambda name, email: f"{name} <{email}>")
         made = add.recorded(found, content, department.desk, asked, known.get(found.path))
     else:
@@ -85,7 +85,7 @@ def test_a_file_is_named_stamped_and_recorded(department: Department, share: Pat
 def test_the_same_content_comes_in_once(department: Department, share: Path) -> None:
     path = take(department, put(share / "周会纪要.docx", word("周会")))
     other = put(share / "别的纪要.docx", (share / "周会纪要.docx").read_bytes())
-    assert entry(department, other).action == add.COPY
+    assert entry(department, other).action == proposal.COPY
     assert take(department, other) == path
     out = put(share / "拷出.docx", department.bytes(path))
     assert take(department, out) == path
@@ -204,7 +204,7 @@ def test_a_lawful_file_of_plain_git_gets_its_entry(department: Department) -> No
     assert department.bytes(path) == before
     (version,) = department.ledger(path).versions
     assert version.sha256 and "<" in version.author
-    assert entry(department, department.git.folder / path).action == add.DONE
+    assert entry(department, department.git.folder / path).action == proposal.DONE
     department.put(path, b"edited\n")
     with pytest.raises(RefusedError):
         entry(department, department.git.folder / path)

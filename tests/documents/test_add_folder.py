@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from docmgr.documents import edited, table
-from docmgr.documents.add import COPY
 from docmgr.documents.guess import Asked
 from docmgr.documents.intake import Row, authors, plan, refuse_edited, rows, sources
+from docmgr.documents.proposal import COPY
 from docmgr.documents.stock import read_stock
 from docmgr.errors import PolicyError, RepositoryError
 from docmgr.repo.apply import apply, recover
