@@ -114,8 +114,20 @@ def _refuse(case: Case, name: Name, desk: Desk) -> None:
         raise RefusedError(said, clause="D-2.2.2", hint=hint)
     refuse_broken(case)
     if not is_changed(case) and not _is_only_moved(case):
+        _refuse_older(case, name)
         said = _("{path} is as it was recorded: there is nothing to bump").format(path=case.here.path)
         raise RefusedError(said, clause=CLAUSE, hint=_("edit and save it first"))
+
+
+def _refuse_older(case: Case, name: Name) -> None:
+    """RefusedError where the file was only given the name of an older version."""
+    newest = chain.latest(case.ledger) if case.ledger is not None else None
+    own = format_version(name.version or (1, 0))
+    if not renamed_by_hand(case) or newest is None or chain.rank(own) >= chain.rank(newest.version):
+        return
+    said = _("{path} goes back from {newest} to {own}").format(path=case.here.path, newest=newest.version, own=own)
+    hint = _("give it its name back: {name}").format(name=case.gone[0].filename)
+    raise RefusedError(said, clause=CLAUSE, hint=hint)
 
 
 def _level(path: str, desk: Desk) -> str:

@@ -77,7 +77,8 @@ def _may_decide(case: Case, entry: Version, desk: Desk, *, own_too: bool = False
     names = ", ".join(f"{each.name} <{each.emails[0]}>" for each in able) or _("nobody")
     if me is None or me not in able:
         said = _("only the head approves documents (D-2.2.2): {names}").format(names=names)
-        raise RefusedError(said, clause=CLAUSE, hint=_("ask them: docmgr approve '{path}'").format(path=case.here.path))
+        hint = _("ask them: docmgr reject '{path}'") if own_too else _("ask them: docmgr approve '{path}'")
+        raise RefusedError(said, clause=CLAUSE, hint=hint.format(path=case.here.path))
     own = entry.author in (me.id, desk.actor.who) or _is_mine(entry.author, me)
     others = [each for each in able if each != me]
     if own and others and not own_too:

@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 
 from docmgr.errors import RepositoryError
-from docmgr.i18n.text import _
+from docmgr.i18n.text import _, language
 from docmgr.plan import Plan
 from docmgr.repo import journal as journals
 from docmgr.repo import lock, staging
@@ -151,7 +151,8 @@ class _Commit:
             options.append("--allow-empty")
         if self.author is not None:
             options.append(f"--author={self.author[0]} <{self.author[1]}>")
-        env = {"GIT_INDEX_FILE": str(journal.index), "GIT_EDITOR": ":"}
+        # The hooks speak as this command does.
+        env = {"GIT_INDEX_FILE": str(journal.index), "GIT_EDITOR": ":", "DOCMGR_LANG": language()}
         for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):
             if self.date is not None and name not in os.environ:
                 env[name] = self.date

@@ -83,6 +83,18 @@ def test_nothing_to_bump(department: Department) -> None:
         department.bump(path, " ")
 
 
+def test_a_name_that_goes_back_is_told(department: Department) -> None:
+    path = department.new("培训", "新员工入职", extension="docx")
+    department.edit(path, "第二节")
+    after = department.bump(path)
+    older = after.replace("V1.1", "V1.0")
+    (department.git.folder / after).rename(department.git.folder / older)
+    with pytest.raises(RefusedError, match=r"goes back from V1\.1 to V1\.0") as told:
+        department.bump(older)
+    assert after.rpartition("/")[2] in told.value.hint
+    assert (department.git.folder / older).exists()
+
+
 def test_a_rename_by_hand_to_the_next_version_lacks_only_its_reason(department: Department) -> None:
     path = department.new("纪要", "部门周会", b"one", extension="md")
     renamed = path.replace("V1.0", "V1.3")
@@ -232,6 +244,14 @@ def test_a_rejection_has_a_reason_and_makes_a_draft(department: Department) -> N
     assert [(each.version, each.approved_by) for each in department.history(path.removeprefix("待审批/"))] == [
         ("V1.0", "wang")
     ]
+
+
+def test_who_may_not_reject_is_told_whom_to_ask(department: Department) -> None:
+    draft = department.submit(department.new("制度", "运营手册"))
+    department.acts("li")
+    with pytest.raises(RefusedError, match="only the head") as told:
+        department.reject(draft)
+    assert "docmgr reject" in told.value.hint
 
 
 def test_nobody_approves_their_own_version_while_others_may(department: Department) -> None:

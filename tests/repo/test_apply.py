@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
 import unicodedata
 
 import pytest
@@ -363,8 +362,8 @@ def test_five_thousand_moves_in_five_seconds(hand):
     paths = [f"旧/{number // 500}/文件{number}.docx" for number in range(5000)]
     hand.commit_all({path: path for path in paths})
     plan = Plan("moves", tuple(Move(path, path.replace("旧", "新")) for path in paths))
-    start = time.perf_counter()
+    before = sum(os.times()[:4])
     apply(hand.repository, plan)
-    assert time.perf_counter() - start < 5
+    assert sum(os.times()[:4]) - before < 5
     assert clean(hand)
     assert not (hand.root / "旧").exists()
