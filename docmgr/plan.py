@@ -16,18 +16,23 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """A file gets this content (bytes as a checkout shows them); ``mode`` is ``0o644`` or ``0o755``."""
+    """A file gets this content (bytes as a checkout shows them); ``mode`` is ``0o644`` or ``0o755``.
+
+    ``before`` are the bytes that the content was worked out from: where others stand there by then, nothing is done.
+    """
 
     path: str
     content: bytes
     mode: int = 0o644
+    before: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Remove:
-    """A file leaves the tree; Git keeps it."""
+    """A file leaves the tree; Git keeps it. ``before`` as in ``Write``."""
 
     path: str
+    before: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

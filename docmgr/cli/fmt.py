@@ -45,7 +45,7 @@ def command(app: App) -> None:
             unreadable += 1
             continue
         if better != text:
-            writes.append(Write(path, better))
+            writes.append(Write(path, better, before=text))
     writes += outdated(app.policy.language, app.repository.root)
     for write in writes:
         output.echo(write.path)

@@ -225,9 +225,8 @@ def _recorded(hands: Hands, rows: list[dict[str, Any]], successor: str, *, compl
     """The handover's own record, and when it closes the list to sign and the member's file."""
     from docmgr.cli.handpaper import paper
     from docmgr.handover import case
-    from docmgr.plan import Write
     from docmgr.records.guards import Change, refuse
-    from docmgr.records.rewrite import written
+    from docmgr.records.rewrite import write
 
     scene = hands.desk.scene
     old = hands.record
@@ -238,7 +237,7 @@ def _recorded(hands: Hands, rows: list[dict[str, Any]], successor: str, *, compl
         values |= {"status": case.DONE, "completed_at": scene.stamp, "completed_by": by}
     new = case.grown(old or case.opened(hands.leaver, by, scene.now, earlier=hands.earlier), rows, **values)
     refuse([Change(old, new)], scene)
-    actions: list[Any] = [Write(new.path, written(new))]
+    actions: list[Any] = [write(new)]
     if complete:
         made = paper(hands, new)
         actions += [*made.actions, *_closed_member(hands)]

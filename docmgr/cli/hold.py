@@ -16,7 +16,6 @@ from docmgr.i18n.width import table
 
 if TYPE_CHECKING:
     from docmgr.ledger.place import Layout
-    from docmgr.plan import Plan
 
 
 @click.group(
@@ -106,13 +105,10 @@ def _document(app: App, text: str, at_hand: Layout) -> dict[str, str]:
 def _write(app: App, record: Any, subject: str) -> None:
     from docmgr.archive.holds import said
     from docmgr.cli.plans import carry_out
-    from docmgr.plan import Plan, Write
-    from docmgr.records.rewrite import written
+    from docmgr.plan import Plan
+    from docmgr.records.rewrite import write
 
-    plan: Plan = Plan(
-        subject.format(what=said(record), id=record.id), (Write(record.path, written(record)),), "D-2.4.2"
-    )
-    carry_out(app, plan)
+    carry_out(app, Plan(subject.format(what=said(record), id=record.id), (write(record),), "D-2.4.2"))
 
 
 @command.command(examples=[("docmgr hold release k7q2x --because 检查结束", N_("any part of the id will do"))])

@@ -36,8 +36,8 @@ def leave(app: App, who: str, last_day: str, reason: str, *, cancel: bool) -> No
     from docmgr.cli.handing import Hands
     from docmgr.cli.plans import carry_out
     from docmgr.handover import case, members
-    from docmgr.plan import Plan, Write
-    from docmgr.records.rewrite import written
+    from docmgr.plan import Plan
+    from docmgr.records.rewrite import write
 
     if bool(last_day) == cancel:
         raise UsageError(_("missing: {names}").format(names="--last-day DATE | --cancel"))
@@ -59,7 +59,7 @@ def leave(app: App, who: str, last_day: str, reason: str, *, cancel: bool) -> No
         output.say(_("nothing to change"))
         return
     subject = f"members: {hands.leaver.id} leaves on {new.leave_date}"
-    carry_out(app, Plan(subject, (file, Write(record.path, written(record)))))
+    carry_out(app, Plan(subject, (file, write(record))))
     said = _("{name} leaves on {day}; handover {id} is open")
     output.say(said.format(name=new.name, day=new.leave_date, id=record.id))
     if new.leave_date is not None and new.leave_date < app.today:
@@ -74,8 +74,8 @@ def _cancelled(hands: Hands) -> None:
     from docmgr.cli.plans import carry_out
     from docmgr.handover import case
     from docmgr.handover.members import written as member_file
-    from docmgr.plan import Action, Plan, Write
-    from docmgr.records.rewrite import written
+    from docmgr.plan import Action, Plan
+    from docmgr.records.rewrite import write
 
     app, leaver = hands.app, hands.leaver
     actions: list[Action] = []
@@ -84,7 +84,7 @@ def _cancelled(hands: Hands) -> None:
         actions.append(file)
     if hands.record is not None:
         record = case.grown(hands.record, (), status=case.CANCELLED)
-        actions.append(Write(record.path, written(record)))
+        actions.append(write(record))
     if not actions:
         output.say(_("nothing to change"))
         return

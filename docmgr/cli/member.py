@@ -128,6 +128,8 @@ def set_(app: App, /, who: str, **given: Any) -> None:
     directory = _directory(app)
     member = directory.find(who)
     text = app.read(path_of(member.id)) or b""
+    directory = _directory(app)  # again, so that it is not older than the file that will be written
+    member = directory.find(member.id)
     done = change.set_(directory, member, _wish(given), _actor(app), text)
     _carry_out(app, done, _("{id} is changed").format(id=member.id))
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from docmgr.records.scene import CaseTerms, Scene, Terms
     from docmgr.records.store import Store
     from docmgr.records.tasks.outcome import Outcome
-    from docmgr.repo.git import Repository
 
 # What the hook reads of what was judged here; see ``hooks.client``.
 JUDGED = "DOCMGR_JUDGED"
@@ -53,8 +52,8 @@ class Desk:
         from docmgr.records.store import read_calendar
 
         app = self.app
-        directory = read_directory(app.repository)
         plain, cases = agreed(app, self.store)
+        directory = read_directory(app.repository)
         return Scene(
             me=None,
             directory=directory,
@@ -91,13 +90,13 @@ class Desk:
         """
         from dataclasses import replace
 
-        from docmgr.plan import Plan, Write
+        from docmgr.plan import Plan
         from docmgr.records.guards import Change, refuse
-        from docmgr.records.rewrite import written
+        from docmgr.records.rewrite import write
 
         fresh = {each.new.id: each.new for each in outcomes}
         refuse([Change(each.old, each.new) for each in outcomes], replace(self.scene, **_overlaid(self.store, fresh)))
-        writes = tuple(Write(each.new.path, written(each.new)) for each in outcomes)
+        writes = tuple(write(each.new) for each in outcomes)
         plan = Plan(subject or (outcomes[0].subject if outcomes else ""), (*writes, *beside))
         for note in dict.fromkeys(note for each in outcomes for note in each.notes):
             output.warn(note)
@@ -105,49 +104,35 @@ class Desk:
             show_plan(outcomes, plan)
             return
         if plan.actions:
-            from docmgr.errors import DocmgrError
             from docmgr.repo.apply import apply
 
-            _unchanged(self.store, outcomes)
             pairs = [(_text(each.old), write.content) for each, write in zip(outcomes, writes, strict=True)]
-            tell_judged(self.app.repository, pairs)
-            try:
-                apply(self.app.repository, plan, author=self.app.author, date=self.app.commit_date)
-            except DocmgrError:
-                _unchanged(self.store, outcomes)  # a guard saw what the other command did as taken away by this one
-                raise
+            tell_judged(self.store, pairs)
+            apply(self.app.repository, plan, author=self.app.author, date=self.app.commit_date)
         for each in outcomes:
             output.say(each.done)
-
-
-def _unchanged(store: Store, outcomes: Sequence[Outcome]) -> None:
-    """Refuse to write over what another command wrote while this one, or a person in an editor, was at it."""
-    from docmgr.errors import RepositoryError
-
-    for old in (each.old for each in outcomes if each.old is not None and each.old.text):
-        if store.read_or_none(old.id) is None or store.read(old.id).text != old.text:
-            said = _("another command changed {id} {title} meanwhile; nothing of yours is recorded")
-            raise RepositoryError(said.format(id=old.id, title=old.title), hint=_("run this command again"))
 
 
 def _text(record: Record | None) -> bytes:
     return record.text if record is not None else b""
 
 
-def tell_judged(repository: Repository, pairs: Iterable[tuple[bytes, bytes]]) -> None:
+def tell_judged(store: Store, pairs: Iterable[tuple[bytes, bytes]]) -> None:
     """Tell the hook of the coming commit which changes passed these very guards, by the blobs before and after.
 
-    Where another command was quicker, the file before is another one, and the hook judges for itself.
+    The index's checksum goes first: where another command committed since the records were read, it has another one,
+    and the hook judges for itself, for these guards did not see what the other one did.
     """
     import os
     from hashlib import new
 
-    name = repository.hash_algorithm
+    name = store.repository.hash_algorithm
 
     def blob(content: bytes) -> str:
         return new(name, b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest() if content else ""
 
-    os.environ[JUDGED] = " ".join(f"{blob(old)}:{blob(content)}" for old, content in pairs)
+    told = (f"{blob(old)}:{blob(content)}" for old, content in pairs)
+    os.environ[JUDGED] = " ".join((store.cache.seen, *told)) if store.cache.seen else ""
 
 
 def _overlaid(store: Store, fresh: dict[str, Record]) -> dict[str, Any]:

@@ -66,4 +66,6 @@ def written(old: Member, new: Member, read: Read) -> Write | None:
     changes: dict[str, Any] = {key: after.get(key) for key in (*before, *after) if before.get(key) != after.get(key)}
     if not changes:
         return None
-    return Write(path_of(old.id), edited(read(path_of(old.id)) or b"", path_of(old.id), changes))
+    path = path_of(old.id)
+    text = read(path)
+    return Write(path, edited(text or b"", path, changes), before=text)

@@ -20,7 +20,7 @@ from docmgr.plan import Action, Write
 from docmgr.policy.waivers import WAIVERS_FILE
 from docmgr.records.guards import Change, judge
 from docmgr.records.record import Record
-from docmgr.records.rewrite import written
+from docmgr.records.rewrite import write
 from docmgr.records.risks import plans
 from docmgr.records.scene import Scene
 from docmgr.repo.yamledit import edited
@@ -51,7 +51,7 @@ def recorded(holdings: Iterable[Holding], member: Member, scene: Scene, passing:
         passing.left += refused
         if taken:
             new = _passed(old, taken, member, scene)
-            passing.actions.append(Write(new.path, written(new)))
+            passing.actions.append(write(new))
             passing.done += taken
 
 
@@ -92,7 +92,7 @@ def documents(holdings: Iterable[Holding], read: members.Read, passing: Passing)
             if content is None:
                 passing.left.append((each, _("{path} cannot be read here").format(path=each.ref)))
                 continue
-            passing.actions.append(Write(each.ref, edited(content, each.ref, {"owner": each.to})))
+            passing.actions.append(Write(each.ref, edited(content, each.ref, {"owner": each.to}), before=content))
             passing.done.append(each)
 
 
@@ -114,7 +114,7 @@ def waivers(holdings: Iterable[Holding], read: members.Read, passing: Passing) -
         passing.done.append(each)
     made = "".join(lines).encode("utf-8")
     if made != content:
-        passing.actions.append(Write(WAIVERS_FILE, made))
+        passing.actions.append(Write(WAIVERS_FILE, made, before=content))
 
 
 def _owner_line(lines: list[str], start: int) -> int | None:

@@ -18,7 +18,7 @@ from docmgr.hooks.desk import (
 )
 from docmgr.hooks.index import written_tree
 from docmgr.hooks.process import GitFailed, git, say
-from docmgr.hooks.system import keep, make_folder, system, variable, variables
+from docmgr.hooks.system import ending, keep, make_folder, system, variable, variables
 from docmgr.repo.changes import empty_tree, parse_raw, staged
 from docmgr.repo.trees import difference, listing
 from docmgr.rules.changes import folders_of
@@ -77,7 +77,7 @@ def _judge_staged(changes: "list[Change]", before: "Listing", own: str) -> int:
         found = guarded.without_resealed(found)
         code = guarded.show(desk)
     touched = [change for change in judged if touches_records([change])] if touches_records(judged) else []
-    if touched and not _judged_before(touched):
+    if touched and not _judged_before(touched, own):
         begin_words(tables)
         from docmgr.hooks.recorded import guard as guard_records
 
@@ -87,12 +87,14 @@ def _judge_staged(changes: "list[Change]", before: "Listing", own: str) -> int:
     return settle_and_show(desk, found, len(judged), "docmgr fix --staged") or code
 
 
-def _judged_before(changes: "list[Change]") -> bool:
-    """Whether the command that commits has asked the same guards about exactly these changes a moment ago.
+def _judged_before(changes: "list[Change]", own: str) -> bool:
+    """Whether the command that commits has asked the same guards about exactly these changes over the same index.
 
     Whoever sets the variable by hand could as well say ``--no-verify``: pre-push and the server judge anew.
     """
-    known = variable("DOCMGR_JUDGED").split(" ")
+    seen, *known = variable("DOCMGR_JUDGED").split(" ")
+    if not seen or ending(f"{own}/index", len(seen) // 2).hex() != seen:
+        return False
     return all(f"{change.old_blob.strip('0') and change.old_blob}:{change.blob}" in known for change in changes)
 
 

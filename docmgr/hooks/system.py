@@ -7,7 +7,7 @@ if sys.platform == "win32":
 else:
     import posix as system
 
-__all__ = ["keep", "make_folder", "mode", "read_file", "system", "variable", "variables"]
+__all__ = ["ending", "keep", "make_folder", "mode", "read_file", "system", "variable", "variables"]
 
 BLOCK = 1 << 20
 # What a mode of ``stat`` says of the kind of a file.
@@ -45,6 +45,21 @@ def read_file(path: str) -> "bytes | None":
     finally:
         system.close(descriptor)
     return b"".join(chunks)
+
+
+def ending(path: str, size: int) -> bytes:
+    """The last bytes of a file, none where there is none to read or it is shorter."""
+    try:
+        descriptor = system.open(path, system.O_RDONLY | _BINARY)
+    except OSError:
+        return b""
+    try:
+        system.lseek(descriptor, max(0, system.fstat(descriptor).st_size - size), 0)
+        return system.read(descriptor, size)
+    except OSError:
+        return b""
+    finally:
+        system.close(descriptor)
 
 
 def mode(path: str) -> str:

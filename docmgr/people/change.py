@@ -71,7 +71,8 @@ def add(directory: Directory, member_id: str, wish: Wish, actor: Actor) -> Plan:
         keys=wish.keys or (),
         signing_keys=_signing(wish.signing_keys or ()),
     )
-    return _written(member_id, dump(as_data(member)).encode("utf-8"), f"members: add {member_id} {member.name}")
+    file = Write(path_of(member_id), dump(as_data(member)).encode("utf-8"))
+    return Plan(f"members: add {member_id} {member.name}", (file,))
 
 
 def set_(directory: Directory, member: Member, wish: Wish, actor: Actor, text: bytes) -> Plan:
@@ -86,11 +87,7 @@ def set_(directory: Directory, member: Member, wish: Wish, actor: Actor, text: b
     if content == text:
         return Plan("")
     what = ", ".join(sorted(changes))
-    return _written(member.id, content, f"members: set {what} of {member.id}")
-
-
-def _written(member_id: str, content: bytes, subject: str) -> Plan:
-    return Plan(subject, (Write(path_of(member_id), content),))
+    return Plan(f"members: set {what} of {member.id}", (Write(path_of(member.id), content, before=text),))
 
 
 def _changes(directory: Directory, member: Member, wish: Wish) -> dict[str, Any]:

@@ -124,7 +124,7 @@ class Cache:
             self.database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [f"kept {name}", data])
 
     def _refresh(self) -> None:
-        mark = self._mark()
+        mark = self.seen = self._mark()
         stored = self.database.execute("SELECT value FROM meta WHERE key = 'mark'").fetchone()
         if stored is None or stored[0] != mark or not mark:
             self._follow(mark)
@@ -248,7 +248,11 @@ def _prepared(database: sqlite3.Connection) -> sqlite3.Connection:
     """The tables, empty where the format is another; sqlite3.Error where it is no database or cannot be written."""
     try:
         if database.execute("PRAGMA user_version").fetchone()[0] != FORMAT:
+            # Python begins no transaction of its own for these, and another command may be about to do the same.
+            database.execute("BEGIN IMMEDIATE")
             with database:
+                if database.execute("PRAGMA user_version").fetchone()[0] == FORMAT:
+                    return database
                 database.execute("DROP TABLE IF EXISTS row")
                 database.execute("DROP TABLE IF EXISTS meta")
                 database.execute(f"CREATE TABLE row {_TABLE}")

@@ -12,6 +12,7 @@ from typing import Any
 
 from docmgr.errors import Mistake, PolicyError
 from docmgr.i18n.text import _
+from docmgr.plan import Write
 from docmgr.records.record import Record
 from docmgr.records.rows import TYPE as ROWS
 from docmgr.records.rows import dump as dump_rows
@@ -40,6 +41,11 @@ def written(record: Record) -> bytes:
         said = _("cannot be changed without loss in the form it has; docmgr fmt tidies it")
         raise PolicyError([Mistake(record.path, 1, said)])
     return text
+
+
+def write(record: Record) -> Write:
+    """What the one hand shall write; it refuses where the file is no more the one that the record was read from."""
+    return Write(record.path, written(record), before=record.text or None)
 
 
 def _fresh(record: Record) -> str:

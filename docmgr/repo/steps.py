@@ -199,6 +199,7 @@ class _Worker:
     def write(self, action: Write) -> None:
         path = action.path
         existed = self.exists(path)
+        self._expect(action)
         if existed and path not in self.there and not self._may_replace(action):
             raise RepositoryError(_("{path} is there already; nothing was overwritten").format(path=path))
         number = len(self.steps.acts)
@@ -216,8 +217,18 @@ class _Worker:
             return False
         return self.recorded(action.path) or files.read_file(place) == action.content
 
+    def _expect(self, action: Write | Remove) -> None:
+        """Refuse to go on from bytes that stand there no more: whoever was quicker would lose what they did."""
+        path, before = action.path, action.before
+        if before is None or path in self.there:
+            return
+        if not self.exists(path) or files.read_file(self.place(path)) != before:
+            said = _("another command changed {path} meanwhile; nothing of yours is recorded")
+            raise RepositoryError(said.format(path=path), hint=_("run this command again"))
+
     def remove(self, action: Remove) -> None:
         path = action.path
+        self._expect(action)
         if not self.recorded(path):
             self._needs(path)
             raise RepositoryError(_("{path} was never committed, nothing would keep it").format(path=path))

@@ -13,6 +13,7 @@ from docmgr.office.canonical import checkout
 from docmgr.plan import Action, Move, Plan, Remove, Write
 from docmgr.repo.apply import MADE
 from docmgr.repo.changes import Change, between, empty_tree
+from docmgr.repo.files import place, read_file
 from docmgr.repo.git import Repository
 from docmgr.repo.trees import listing
 
@@ -83,12 +84,20 @@ def plan_undo(repository: Repository, command: Command) -> Plan:
     parents = repository.git("rev-list", "--parents", "-n", "1", command.commit).decode().split()[1:]
     parent = parents[0] if parents else empty_tree(git)
     changes = between(git, parent, command.commit)
+    before = _standing(repository, changes)  # first: what changes after it is found by the one hand
     _refuse_changed(repository, changes, command)
     subject = _("docmgr: undo: {subject}").format(subject=command.subject)
-    return Plan(subject, tuple(_opposites(repository, changes, parent)), TRAILER + command.commit)
+    return Plan(subject, tuple(_opposites(repository, changes, parent, before)), TRAILER + command.commit)
 
 
-def _opposites(repository: Repository, changes: list[Change], parent: str) -> list[Action]:
+def _standing(repository: Repository, changes: list[Change]) -> dict[str, bytes]:
+    """The records among the changed files as they stand: documents are too large to keep them twice."""
+    paths = (change.path for change in changes if change.path.startswith("records/"))
+    places = {path: place(repository.root, path) for path in paths}
+    return {path: read_file(found) for path, found in places.items() if found.is_file()}
+
+
+def _opposites(repository: Repository, changes: list[Change], parent: str, before: dict[str, bytes]) -> list[Action]:
     """Renames go back as moves, so that an edit since then stays in the file; the rest is written or removed."""
     gone = {change.old_blob: change for change in changes if change.status == "D"}
     actions: list[Action] = []
@@ -104,11 +113,12 @@ def _opposites(repository: Repository, changes: list[Change], parent: str) -> li
         if change.path in moved:
             continue
         if change.status == "A":
-            actions.append(Remove(change.path))
+            actions.append(Remove(change.path, before.get(change.path)))
         else:
             content = repository.show(parent, change.path, checkout=True)
             content = checkout(content) if other else content
-            actions.append(Write(change.path, content, 0o755 if change.old_mode == EXECUTABLE else 0o644))
+            mode = 0o755 if change.old_mode == EXECUTABLE else 0o644
+            actions.append(Write(change.path, content, mode, before.get(change.path)))
     return actions
 
 
