@@ -1,4 +1,7 @@
-"""``python -m docmgr`` and the script ``docmgr``: the version and a clean check at once, all else through the CLI."""
+"""``python -m docmgr`` and the script ``docmgr``: what needs no command line is said at once, all else through the CLI.
+
+That is the version, a clean check, and a list that did not change since it was said last.
+"""
 
 import sys
 
@@ -19,6 +22,11 @@ def main() -> None:
 
         if is_clean():
             leave(0)
+    elif sys.argv[2:3] == ["list"] or sys.argv[1:3] == ["task", "show"]:
+        from docmgr.cli.again import said_again
+
+        if said_again(sys.argv[1:]):
+            return
     from docmgr.cli.main import main as run
 
     run()

@@ -53,8 +53,10 @@ def list_(app: App, /, **given: Any) -> None:
     if app.json:
         output.json_out("records", {"records": [_data(task, app) for task in tasks]})
     elif tasks:
-        output.echo(_table(tasks, desk.store.names(), app))
-        output.say(_summary(tasks, app))
+        text, summary = _table(tasks, desk.store.names(), app), _summary(tasks, app)
+        output.echo(text)
+        output.say(summary)
+        _remember(desk, text, summary + "\n")
     else:
         output.say(_("no tasks"))
     warn_of_broken(desk.store)
@@ -182,7 +184,18 @@ def show(app: App, task_id: str) -> None:
     if app.json:
         output.json_out("records", {"records": [_data(task, app)]})
         return
-    output.echo(_page(task, desk.store, app))
+    text = _page(task, desk.store, app)
+    output.echo(text)
+    _remember(desk, text)
+
+
+def _remember(desk: Desk, text: str, below: str = "") -> None:
+    """Let the same words be answered at once while nothing changes."""
+    import sys
+
+    from docmgr.cli.again import remember
+
+    remember(sys.argv[1:], text, below, desk.store.cache)
 
 
 def _page(task: Record, store: Store, app: App) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
 from docmgr.errors import UsageError
 from docmgr.i18n.text import _
@@ -18,7 +17,8 @@ HEAD, LEAD, ASSISTANT, DOC_ADMIN, UPPER, MEMBER = "head", "lead", "assistant", "
 @cache
 def labels() -> Mapping[str, Mapping[str, str]]:
     """Role id -> language -> label, weightiest role first."""
-    text = (files("docmgr.people") / "roles.yaml").read_text(encoding="utf-8")
+    with open(f"{__file__.rpartition('.')[0]}.yaml", encoding="utf-8") as file:  # beside this module
+        text = file.read()
     known: dict[str, dict[str, str]] = parse(text, "docmgr/people/roles.yaml").value
     return known
 

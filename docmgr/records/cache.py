@@ -20,7 +20,7 @@ from docmgr.repo.changes import text
 from docmgr.repo.files import place
 from docmgr.repo.git import Repository
 
-FORMAT = 6
+FORMAT = 7
 NAME = "records.sqlite3"
 BROKEN, SEALED = "broken", "sealed"
 _KINDS = {f"{ROOT}/{folder}/": name for name, (_letter, folder) in REGISTRY.items()} | {f"{ROOT}/members/": "member"}
@@ -41,6 +41,8 @@ Row = tuple[Any, ...]
 
 class Cache:
     """The rows of one work tree (of HEAD, in a bare repository), brought up to date when it is opened."""
+
+    folders = _FOLDERS
 
     def __init__(self, repository: Repository) -> None:
         self.repository = repository
@@ -103,6 +105,13 @@ class Cache:
     def paths(self, kind: str) -> list[str]:
         """The paths of the files of a kind, also ``broken`` ones (unreadable) and ``sealed`` ones."""
         return [path for (path,) in self.database.execute("SELECT path FROM now WHERE kind = ? ORDER BY path", [kind])]
+
+    def is_plain(self) -> bool:
+        """Whether the files are just as the index has them, each can be read, and none is sealed or restricted."""
+        if self.repository.bare or not self.seen:
+            return False
+        hidden = "SELECT 1 FROM now WHERE kind IN (?, ?) UNION ALL SELECT 1 FROM over LIMIT 1"
+        return self.database.execute(hidden, [BROKEN, SEALED]).fetchone() is None
 
     def closed(self) -> list[str]:
         """The paths of files that stand sealed in the work tree."""
@@ -256,6 +265,9 @@ def _prepared(database: sqlite3.Connection) -> sqlite3.Connection:
                 database.execute("DROP TABLE IF EXISTS row")
                 database.execute("DROP TABLE IF EXISTS meta")
                 database.execute(f"CREATE TABLE row {_TABLE}")
+                # Looking for what is open, broken or so called must not pass over the JSON of everything.
+                database.execute("CREATE INDEX by_status ON row (kind, status)")
+                database.execute("CREATE INDEX by_id ON row (kind, id)")
                 database.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value)")
                 database.execute(f"PRAGMA user_version = {FORMAT}")
         database.execute("SELECT count(*) FROM meta").fetchone()

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
-import shutil
 import stat
-import tempfile
 from pathlib import Path
 
 from docmgr.errors import RepositoryError
@@ -55,7 +52,7 @@ def write_file(path: Path, content: bytes, *, mode: int = 0o644, overwrite: bool
     ``mode`` counts its executable bit only, the rest is the user's umask. Without ``overwrite`` an existing file is
     FileExistsError; without ``durable`` the caller calls ``sync_all`` after many of them.
     """
-    temporary = path.with_name(f"{TEMPORARY}{secrets.token_hex(8)}")
+    temporary = path.with_name(f"{TEMPORARY}{os.urandom(8).hex()}")
     wanted = 0o777 if mode & 0o100 else 0o666
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     descriptor = os.open(temporary, flags, wanted)
@@ -151,6 +148,8 @@ def keep(source: Path, backup: Path) -> None:
         if source.is_symlink():
             os.symlink(os.readlink(source), backup)
             return
+        import shutil  # here and below: it is loaded in every run otherwise, and takes as long as reading a list
+
         with open(source, "rb") as here, open(backup, "xb") as there:
             shutil.copyfileobj(here, there)
         shutil.copystat(source, backup)
@@ -177,7 +176,9 @@ def restore(backup: Path, path: Path) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        temporary = path.with_name(f"{TEMPORARY}{secrets.token_hex(8)}")
+        import shutil
+
+        temporary = path.with_name(f"{TEMPORARY}{os.urandom(8).hex()}")
         shutil.copy2(backup, temporary, follow_symlinks=False)
         os.replace(temporary, path)
         backup.unlink()
@@ -185,11 +186,15 @@ def restore(backup: Path, path: Path) -> None:
 
 def remove_tree(folder: Path) -> None:
     """Remove a folder of ours with all that is in it, or what is left of it."""
+    import shutil
+
     shutil.rmtree(folder, ignore_errors=True)
 
 
 def temporary_folder(prefix: str) -> Path:
     """A new folder for this user alone among the system's temporary ones; whoever asks for it removes it."""
+    import tempfile
+
     return Path(tempfile.mkdtemp(prefix=prefix))
 
 
