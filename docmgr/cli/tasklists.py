@@ -45,8 +45,11 @@ _TITLE_WIDTH = 40
 @pass_app
 def list_(app: App, /, **given: Any) -> None:
     """List tasks, by default the open ones, soonest first."""
+    import gc
+
     from docmgr.cli.recording import Desk, warn_of_broken
 
+    gc.disable()  # nothing here makes cycles, and looking for them among 15,000 tasks takes a fifth of the time
     desk = Desk(app)
     tasks = _chosen(desk, given)
     tasks.sort(key=lambda task: (str(task.get("due")), _RANK.get(str(task.get("priority")), 3), task.id))
@@ -60,6 +63,7 @@ def list_(app: App, /, **given: Any) -> None:
     else:
         output.say(_("no tasks"))
     warn_of_broken(desk.store)
+    gc.enable()
 
 
 def _chosen(desk: Desk, given: dict[str, Any]) -> list[Record]:
@@ -129,13 +133,14 @@ def _table(tasks: list[Record], names: dict[str, str], app: App) -> str:
     fields = kind("task").fields
     columns = ("title", "owner", "due", "priority", "status")
     today = app.today.isoformat()
+    said = {each: fields["priority"].said(each, app.language) for each in (*fields["priority"].values, None)}
     rows = [
         (
             short(task.id),
             cut(task.title, _TITLE_WIDTH),
-            names.get(str(task.get("owner")), str(task.get("owner"))),
-            str(task.get("due")) + ("!" if _late(task, today) else ""),
-            fields["priority"].said(task.get("priority"), app.language),
+            names.get(owner := str(task.data.get("owner")), owner),
+            str(task.data.get("due")) + ("!" if _late(task, today) else ""),
+            said.get(rank := task.data.get("priority")) or str(rank),
             _status(task, app),
         )
         for task in tasks
@@ -146,11 +151,13 @@ def _table(tasks: list[Record], names: dict[str, str], app: App) -> str:
 def _status(task: Record, app: App) -> str:
     from docmgr.records.tasks.progress import percent
 
-    words = task.kind.fields["status"].said(task.get("status"), app.language)
-    share = percent(task)
-    if task.get("status") == "doing" and task.get("submitted_at"):
+    words = task.kind.fields["status"].said(task.data.get("status"), app.language)
+    if task.data.get("status") != "doing":
+        return words
+    if task.get("submitted_at"):
         return words + " " + _("(submitted)")
-    return f"{words} {share}%" if share is not None and task.get("status") == "doing" else words
+    share = percent(task)
+    return words if share is None else f"{words} {share}%"
 
 
 def _late(task: Record, today: str) -> bool:

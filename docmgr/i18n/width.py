@@ -96,15 +96,24 @@ def cut(text: str, columns: int) -> str:
 
 def table(headers: "Sequence[str]", rows: "Iterable[Sequence[str]]") -> str:
     """An aligned table with a rule below its headers; no blanks at line ends, no newline at the end."""
-    shown = [list(headers), *([visible(cell) for cell in row] for row in rows)]
-    widths = [[width(cell) for cell in row] for row in shown]
-    columns = [max(column) for column in zip(*widths, strict=True)]
+    cells = _Cells()
+    shown = [[(header, width(header)) for header in headers], *([cells[cell] for cell in row] for row in rows)]
+    columns = [max([own for _cell, own in column]) for column in zip(*shown, strict=True)]
     lines = [
-        "  ".join([cell + " " * (column - own) for cell, own, column in zip(row, taken, columns, strict=True)]).rstrip()
-        for row, taken in zip(shown, widths, strict=True)
+        "  ".join([cell + " " * (column - own) for (cell, own), column in zip(row, columns, strict=True)]).rstrip()
+        for row in shown
     ]
     lines.insert(1, "  ".join("-" * column for column in columns))
     return "\n".join(lines)
+
+
+class _Cells(dict[str, tuple[str, int]]):
+    """What is shown of a cell and its columns, worked out once: people, days and states come again in every row."""
+
+    def __missing__(self, cell: str) -> tuple[str, int]:
+        shown = visible(cell)
+        self[cell] = found = (shown, width(shown))
+        return found
 
 
 def wrap(text: str, columns: int) -> "list[str]":

@@ -56,7 +56,9 @@ class Cache:
     def _anew(self, damage: Exception) -> None:
         """Remember nothing of what the file says: this run works in memory, and a damaged file is removed."""
         self.database.close()
-        if not isinstance(damage, sqlite3.OperationalError):  # which is: another command has it, or it is read-only
+        # Another command has it, or it is read-only, or the disk is full: then the file is none the worse.
+        whole = isinstance(damage, sqlite3.OperationalError) and damage.sqlite_errorcode != sqlite3.SQLITE_ERROR
+        if not whole:
             forget(self.repository)
         self.database = _prepared(sqlite3.connect(":memory:"))
         self._refresh()
