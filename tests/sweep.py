@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import signal
 import subprocess
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -26,6 +27,9 @@ WISH = os.environ.get("DOCMGR_SWEEP", "")
 
 # Points that a sample strikes in one sweep: .ci/run has 20 minutes for everything.
 MOST = 3
+
+# Seconds after which a run is taken to hang.
+PATIENCE = 90
 
 KILL = "signal=KILL"
 FULL_DISK = "error=ENOSPC"
@@ -96,7 +100,18 @@ def _run(
         line = [*command]
     else:
         line = ["strace", *options, *command]
-    return subprocess.run(line, env=env, capture_output=True, text=True, errors="replace", check=False, timeout=120)
+    # strace also fails what goes into a pipe, as no disk does: git then drops an answer, and who asked waits for ever.
+    # Such a run is ended as if it had been killed there.
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(
+        line, env=env, stdout=pipe, stderr=pipe, text=True, errors="replace", start_new_session=True
+    )
+    try:
+        out, err = process.communicate(timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        out, err = process.communicate()
+    return subprocess.CompletedProcess(line, process.returncode, out, err)
 
 
 def _shim(options: Sequence[str], inside: str, scratch: Path) -> Path:

@@ -64,6 +64,7 @@ class Desk:
             terms=plain,
             cases=cases,
             alike=self._alike,
+            email=app.author[1],
         )
 
     def _alike(self, record: Record, key: str) -> list[Record]:

@@ -64,7 +64,8 @@ class Scene:
     """Who acts is ``me``, by the author's address of the commit; None is nobody of the department.
 
     ``lookup`` gives a record by id as it will stand, ``children`` the subtasks of one; ``is_sealed`` tells whether one
-    is there that nobody here can open; ``alike`` gives those of its kind that have the same under a key.
+    is there that nobody here can open; ``alike`` gives those of its kind that have the same under a key; ``email`` is
+    that address where a person is to be told of it.
     """
 
     me: Member | None
@@ -77,6 +78,7 @@ class Scene:
     cases: CaseTerms = CaseTerms()
     is_sealed: Callable[[str], bool] = lambda _record_id: False
     alike: Callable[[Record, str], list[Record]] = lambda _record, _key: []
+    email: str = ""
 
     @property
     def today(self) -> date:

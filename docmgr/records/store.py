@@ -10,7 +10,7 @@ from docmgr.errors import RepositoryError, VaultError
 from docmgr.i18n.text import _
 from docmgr.records import names
 from docmgr.records.cache import AGE, BROKEN, Cache
-from docmgr.records.kind import kind
+from docmgr.records.kind import ROOT, kind
 from docmgr.records.past import blobs
 from docmgr.records.record import Record
 from docmgr.repo.changes import text
@@ -85,13 +85,19 @@ class Store:
         if len(found) == 1:
             return found[0]
         if not found:
-            wanted = fragment.strip().casefold()
-            for path in self.cache.closed():
-                if wanted and wanted in path.rpartition("/")[2].casefold():
-                    raise _closed(path)
+            self._refuse_unreadable(fragment.strip().casefold(), name)
         marks = ",".join("?" * len(found))
         titles = [(each.id, each.title) for each in self.all(name, f"id IN ({marks})", found)]
         return names.one(fragment, titles, f"docmgr {name} list --all")
+
+    def _refuse_unreadable(self, wanted: str, name: str) -> None:
+        """Say so where a fragment means a file of that kind that is sealed here, or that has mistakes."""
+        from docmgr.records.load import load
+
+        folder = f"{ROOT}/{kind(name).folder}/"
+        for path in (*self.cache.closed(), *self.broken()):
+            if wanted and path.startswith(folder) and wanted in path.rpartition("/")[2].casefold():
+                load(self._bytes(path), path)
 
     def read_or_none(self, record_id: str) -> Record | None:
         """The record of that id, None where there is none."""

@@ -29,10 +29,8 @@ def validate(files: Mapping[str, bytes]) -> list[Mistake]:
     """The mistakes in repository path -> content of everything below ``records/``, by file and line."""
     mistakes: list[Mistake] = []
     records: dict[str, Record] = {}
-    sealed: set[str] = set()
     for path in sorted(files):
         if files[path].startswith(_SEALED):
-            sealed.add(path.rpartition("/")[2].removesuffix(SUFFIX))
             continue
         found, record = _one(path, files[path])
         mistakes += found
@@ -41,8 +39,11 @@ def validate(files: Mapping[str, bytes]) -> list[Mistake]:
             records.setdefault(record.id, record)
     members, wrong = _members(files)
     mistakes += wrong
+    # What cannot be read is there all the same, and its own mistakes are told.
+    there = {path.rpartition("/")[2].removesuffix(SUFFIX) for path in files if kind_at(path)}.union(records)
     for record in records.values():
-        mistakes += [Mistake(record.path, 0, said) for said in _between(record, records, (members, sealed))]
+        for key, said in _between(record, records, there, members):
+            mistakes.append(Mistake(record.path, _line_of(record.text, key), said))
     return sorted(mistakes, key=lambda mistake: (mistake.file, mistake.line, mistake.message))
 
 
@@ -60,9 +61,11 @@ def _one(path: str, data: bytes) -> tuple[list[Mistake], Record | None]:
 
 def _place(path: str, record: Record, records: Mapping[str, Record]) -> Iterator[Mistake]:
     if record.id in records:
-        yield Mistake(path, 0, _("the id {id} belongs to another file too").format(id=record.id))
+        yield Mistake(
+            path, _line_of(record.text, "id"), _("the id {id} belongs to another file too").format(id=record.id)
+        )
     elif record.path != path:
-        yield Mistake(path, 0, _("the file belongs at {path}").format(path=record.path))
+        yield Mistake(path, 1, _("the file belongs at {path}").format(path=record.path))
 
 
 def _members(files: Mapping[str, bytes]) -> tuple[set[str], list[Mistake]]:
@@ -73,28 +76,37 @@ def _members(files: Mapping[str, bytes]) -> tuple[set[str], list[Mistake]]:
     return {member.id for member in directory.members}, []
 
 
-def _between(record: Record, records: Mapping[str, Record], known: tuple[set[str], set[str]]) -> Iterator[str]:
-    """What is wrong between this record and the others, in words; ``known`` are members, and ids nobody can open."""
-    members, sealed = known
-    if members:
-        for who in sorted(_people(record) - members):
-            yield _("{who} is not in the member directory").format(who=who)
+def _line_of(text: bytes, key: str) -> int:
+    """The line of a top-level key, the first one where it has none of its own."""
+    wanted = f"{key}:".encode()
+    return next((at for at, line in enumerate(text.splitlines(), 1) if key and line.startswith(wanted)), 1)
+
+
+def _between(
+    record: Record, records: Mapping[str, Record], there: set[str], members: set[str]
+) -> Iterator[tuple[str, str]]:
+    """What is wrong between this record and the others: the key where it stands, if it is one, and what."""
+    for who, key in sorted(_people(record).items()) if members else ():
+        if who not in members:
+            yield key, _("{who} is not in the member directory").format(who=who)
     for key, ref in _refs(record):
-        if names.kind_name(ref) and ref.partition("#")[0] not in records and ref.partition("#")[0] not in sealed:
-            yield _("{key} names {ref}, which is not there").format(key=key, ref=ref)
+        if names.kind_name(ref) and ref.partition("#")[0] not in there:
+            yield key, _("{key} names {ref}, which is not there").format(key=key, ref=ref)
     module = MODULES.get(record.kind.name)
-    if module:
-        yield from import_module(module).faults(record, records)
+    for said in import_module(module).faults(record, records) if module else ():
+        yield "", said
 
 
-def _people(record: Record) -> set[str]:
-    found: set[str] = set()
+def _people(record: Record) -> dict[str, str]:
+    """Everybody whom the record names, and the field that does so first."""
+    found: dict[str, str] = {}
     for key, field in record.kind.fields.items():
         value = record.get(key)
         if field.type == "member" and isinstance(value, str):
-            found.add(value)
+            found.setdefault(value, key)
         elif field.type == "members" and isinstance(value, list):
-            found.update(str(each) for each in value)
+            for each in value:
+                found.setdefault(str(each), key)
     return found
 
 

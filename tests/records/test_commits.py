@@ -64,6 +64,34 @@ def test_what_passed_no_hook_stops_at_the_push_and_at_the_server_until_it_is_tak
     docmgr(served, "zhaoliu", "validate")
 
 
+def test_a_late_action_is_not_closed_past_the_server_without_reason_and_remedy(
+    department: Path,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    give_out(department, "客户系统升级项目资源调配")
+    file, hub = task_file(department), department.parent / "hub.git"
+    handed_in = "submitted_at: '2024-03-11T09:00:00+08:00'\nsubmitted_by: zhaoliu\nactual_h: 3\ndeliverables: [清单]\n"
+    edit(file, "status: todo", f"status: doing\nsource: M-240304-k7q2x#a-71xq0\n{handed_in}".rstrip())
+    git(department, *NO_HOOK)
+    git(department, "clone", "-q", "--bare", ".", str(hub))
+    docmgr(hub, "zhangsan", "hooks", "install")
+    git(department, "remote", "add", "origin", str(hub))
+    become(department, "lisi")
+    for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):
+        monkeypatch.setenv(name, "2024-03-12T10:00:00+08:00")
+    closed = "status: done\naccepted_by: lisi\naccepted_at: '2024-03-12T10:00:00+08:00'"
+    edit(file, "status: doing", closed)
+    assert "M-4.3" in git(department, "commit", "-qam", "by hand", code=1)
+    git(department, *NO_HOOK)
+    said = git(department, "push", "-q", "--no-verify", "origin", "main", code=1)
+    assert "M-4.3" in said
+    assert "--remedy" in said
+    lapse = "lapse: {reason: 接口未就绪, remedy: 周五前联调, by: zhaoliu, due: '2024-03-08'}"
+    edit(file, closed, f"{closed}\n{lapse}")
+    git(department, "commit", "-q", "--amend", "-a", "--no-edit")
+    git(department, "push", "-q", "--no-verify", "origin", "main")
+
+
 def test_history_is_judged_once_and_kept(served: Path) -> None:
     file = task_file(served)
     become(served, "wangwu")

@@ -58,3 +58,19 @@ def test_what_somebody_typed_while_the_editor_was_open_is_kept(department: Path,
     text = file.read_text(encoding="utf-8")
     assert "priority: high" in text
     assert "remark: mine" in text
+
+
+def test_a_broken_parent_is_the_one_mistake_and_its_page_tells_it(department: Path) -> None:
+    parent = real.task()
+    real.commit(department, parent, real.task(id="T-240303-aaaa1", title="子任务", parent=parent.id))
+    file = department / parent.path
+    file.write_text(file.read_text(encoding="utf-8") + "remark: no\n", encoding="utf-8")
+    said = real.run(department, "validate", code=3).stderr
+    line = len(file.read_text(encoding="utf-8").splitlines())
+    assert f"{parent.path}:{line}:" in said
+    assert "aaaa1" not in said
+    assert f"{parent.path}:{line}:" in real.run(department, "task", "show", "k7q2x", code=3).stderr
+    file.unlink()
+    child = (department / "records/tasks/2024/03/T-240303-aaaa1.yml").read_text(encoding="utf-8").splitlines()
+    at = next(number for number, text in enumerate(child, 1) if text.startswith("parent:"))
+    assert f"T-240303-aaaa1.yml:{at}:" in real.run(department, "validate", code=3).stderr

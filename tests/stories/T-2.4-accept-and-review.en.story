@@ -42,14 +42,14 @@ $ git add records; git commit -q --author="张三 <zhang@example.com>" -m 导入
 17 record files: all in order
 $ export GIT_AUTHOR_NAME=张三 GIT_AUTHOR_EMAIL=zhang@example.com GIT_COMMITTER_NAME=张三 GIT_COMMITTER_EMAIL=zhang@example.com
 $ docmgr task add 下季计划 -d 完成1份下季计划 --goal 按时 --to 李四 --owner 王五 --due 3/31 -p 中 -e 1h >/dev/null 2>&1
-$ docmgr task add 临时任务 -d 完成2份临时报表 --goal 按时 --to 李四 --owner 王五 --due 3/22 -p 低 -e 1h >/dev/null 2>&1
+$ docmgr task add 临时任务 -d 完成2份临时报表 --goal 按时 --to 李四 --owner 王五 --due 3/22 -p 低 -e 1h > ../c 2>/dev/null
 $ export DOCMGR_TODAY=2024-03-29
-$ docmgr task review --cause 需求变更频繁、资源临时调配 --improve 加强需求前置评审，预留缓冲时间
+$ docmgr task review --cause 需求变更频繁、资源临时调配 --improve "加强需求前置评审，预留缓冲时间@$(cat ../c)"
 month    tasks  done  delayed  in progress  done late  rate
 -------  -----  ----  -------  -----------  ---------  ----
 2024-03  15     12    2        1            0          80%
 causes of delay: 需求变更频繁、资源临时调配
-improvements: 加强需求前置评审，预留缓冲时间
+improvements: 加强需求前置评审，预留缓冲时间 (T-240305-[..])
 2024-03: 15 tasks, 12 done, 2 delayed, 80%
 $ export DOCMGR_TODAY=2024-05-06
 $ export GIT_AUTHOR_NAME=王五 GIT_AUTHOR_EMAIL=wang@example.com GIT_COMMITTER_NAME=王五 GIT_COMMITTER_EMAIL=wang@example.com
@@ -62,7 +62,7 @@ month    tasks  done  delayed  in progress  done late  rate
 -------  -----  ----  -------  -----------  ---------  ----
 2024-03  15     12    2        1            0          80%
 causes of delay: 需求变更频繁、资源临时调配
-improvements: 加强需求前置评审，预留缓冲时间
+improvements: 加强需求前置评审，预留缓冲时间 (T-240305-[..])
 $ docmgr task review 2024-06
 docmgr: error: 2024-06 has not begun
 = exit 2

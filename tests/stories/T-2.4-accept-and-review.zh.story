@@ -43,14 +43,14 @@ $ git add records; git commit -q --author="张三 <zhang@example.com>" -m 导入
 共 17 个记录文件，全部正确
 $ export GIT_AUTHOR_NAME=张三 GIT_AUTHOR_EMAIL=zhang@example.com GIT_COMMITTER_NAME=张三 GIT_COMMITTER_EMAIL=zhang@example.com
 $ docmgr task add 下季计划 -d 完成1份下季计划 --goal 按时 --to 李四 --owner 王五 --due 3/31 -p 中 -e 1h >/dev/null 2>&1
-$ docmgr task add 临时任务 -d 完成2份临时报表 --goal 按时 --to 李四 --owner 王五 --due 3/22 -p 低 -e 1h >/dev/null 2>&1
+$ docmgr task add 临时任务 -d 完成2份临时报表 --goal 按时 --to 李四 --owner 王五 --due 3/22 -p 低 -e 1h > ../c 2>/dev/null
 $ export DOCMGR_TODAY=2024-03-29
-$ docmgr task review --cause 需求变更频繁、资源临时调配 --improve 加强需求前置评审，预留缓冲时间
+$ docmgr task review --cause 需求变更频繁、资源临时调配 --improve "加强需求前置评审，预留缓冲时间@$(cat ../c)"
 月份     任务总数  已完成  延期数  进行中  逾期完成  完成率
 -------  --------  ------  ------  ------  --------  ------
 2024-03  15        12      2       1       0         80%
 主要延期原因: 需求变更频繁、资源临时调配
-改进措施: 加强需求前置评审，预留缓冲时间
+改进措施: 加强需求前置评审，预留缓冲时间 (T-240305-[..])
 2024-03：任务 15 项，已完成 12，延期 2，完成率 80%
 $ export DOCMGR_TODAY=2024-05-06
 $ export GIT_AUTHOR_NAME=王五 GIT_AUTHOR_EMAIL=wang@example.com GIT_COMMITTER_NAME=王五 GIT_COMMITTER_EMAIL=wang@example.com
@@ -63,7 +63,7 @@ $ docmgr task review 2024-03
 -------  --------  ------  ------  ------  --------  ------
 2024-03  15        12      2       1       0         80%
 主要延期原因: 需求变更频繁、资源临时调配
-改进措施: 加强需求前置评审，预留缓冲时间
+改进措施: 加强需求前置评审，预留缓冲时间 (T-240305-[..])
 $ docmgr task review 2024-06
 docmgr: error: 2024-06 还没有开始
 = exit 2

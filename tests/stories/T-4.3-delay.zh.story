@@ -24,7 +24,7 @@ $ git checkout -q -- records 2>/dev/null || git restore --staged --worktree reco
 $ git reset -q --hard
 $ docmgr task delay $(cat ../b) --to 3/12 --because 客户需求变更 | cut -c1-2
 3/12 → 2024-03-12（周二）
-d-[..]：客户需求响应 延期至 2024-03-12（周二），待 张三 审批
+d-[..]：客户需求响应 申请延期至 2024-03-12（周二），待张三审批
 d-
 $ docmgr task approve $(cat ../b)
 docmgr: error: 只有负责人可以审批延期（T-4.3）：张三
@@ -41,7 +41,7 @@ $ export GIT_AUTHOR_NAME=赵六 GIT_AUTHOR_EMAIL=zhao@example.com GIT_COMMITTER_
 $ docmgr task delay $(cat ../b) --to +2wd --because 资源未到位 >/dev/null
 +2wd → 2024-03-14（周四）
 docmgr: warning: 延期申请已记录，但晚于期限：应在 2024-03-11（周一）前提交，今天是 2024-03-12（周二）。审计将记为不符合 T-4.3
-d-[..]：客户需求响应 延期至 2024-03-14（周四），待 张三 审批
+d-[..]：客户需求响应 申请延期至 2024-03-14（周四），待张三审批
 $ export GIT_AUTHOR_NAME=张三 GIT_AUTHOR_EMAIL=zhang@example.com GIT_COMMITTER_NAME=张三 GIT_COMMITTER_EMAIL=zhang@example.com
 $ docmgr task reject $(cat ../b)
 docmgr: error: 缺少：--opinion TEXT

@@ -61,9 +61,10 @@ def add(scene: Scene, wish: Wish) -> Outcome:
 def known(scene: Scene) -> str:
     """My id; RefusedError for whoever is not in the member directory. Source: G-2."""
     if scene.me is None or not scene.me.belongs(scene.today):
-        said = _("you are not in the member directory (git user.email); only members keep records (G-2)")
-        hint = _("ask the head to run: docmgr member add ID --name NAME --email EMAIL")
-        raise RefusedError(said, clause="G-2", hint=hint)
+        said = _("you are not in the member directory (git user.email = {email}); only members keep records (G-2)")
+        hint = _("ask the head to run: docmgr member add ID --name NAME --email {email}")
+        email = scene.email or "EMAIL"
+        raise RefusedError(said.format(email=email), clause="G-2", hint=hint.format(email=email))
     return scene.me.id
 
 
