@@ -14,6 +14,8 @@ from docmgr.records.tasks.guards import CLOSED, acceptors, may_accept
 from docmgr.records.tasks.outcome import Outcome
 
 _RANK = {"high": 0, "medium": 1, "low": 2}
+# Characters of a report that a commit shows.
+_SUBJECT = 60
 
 
 def start(scene: Scene, task: Record, others: Iterable[Record]) -> Outcome:
@@ -58,7 +60,9 @@ def report(scene: Scene, task: Record, text: str, *, percent: int | None, blocke
     new = task.appended("feedback", entry)
     begun = scene.am(task.get("owner")) and task.get("status") == "todo"
     new = logged(scene, new.changed(status="doing"), "started") if begun else new
-    return _outcome(task, new, _("noted for {title}").format(title=task.title))
+    first = text.strip().splitlines()[0][:_SUBJECT]
+    words = f"{task.label}: {first}" if not (begun or task.is_private) else ""
+    return _outcome(task, new, _("noted for {title}").format(title=task.title), subject=words)
 
 
 def submit(scene: Scene, task: Record, *, deliverables: tuple[str, ...], note: str, hours: int | str | None) -> Outcome:
@@ -127,8 +131,8 @@ def _only_owner(scene: Scene, task: Record) -> None:
         raise RefusedError(said, clause="T-2.4.1")
 
 
-def _outcome(old: Record, new: Record, done: str, notes: tuple[str, ...] = ()) -> Outcome:
+def _outcome(old: Record, new: Record, done: str, notes: tuple[str, ...] = (), subject: str = "") -> Outcome:
     before, after = old.get("status"), new.get("status")
     status, spoken = old.kind.fields["status"], language()
     moved = f"{status.said(before, spoken)} → {status.said(after, spoken)}" if before != after else done
-    return Outcome(old, new, done, f"{old.id} {old.title}: {moved}", notes)
+    return Outcome(old, new, done, subject or f"{old.label}: {moved if not old.is_private else after}", notes)
