@@ -61,6 +61,7 @@ LOOK = Look(
     "incident",
     ("title", "kind", "severity", "owner", "resolve_by", "status"),
     examples=[("docmgr incident list", N_("what is not closed; ! is past its limit"))],
+    hourly=True,
     cells={"title": _title, "resolve_by": _limit},
     order=lambda incident: (str(incident.get("reported_at")), incident.id),
     extra=_extra,

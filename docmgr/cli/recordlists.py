@@ -5,6 +5,7 @@ A group calls ``reading(Look(...))`` and adds the commands it gets; the field ta
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -32,7 +33,7 @@ class Look:
     """How records of a kind are listed: ``columns`` are fields, or keys of ``cells`` that say them in another way.
 
     ``order`` sorts; ``extra`` gives what JSON has beside the fields; ``below`` are lines at the end of ``show``.
-    ``examples`` are of ``list``.
+    ``examples`` are of ``list``; with ``hourly`` it says another thing in another hour of the same day.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Look:
     order: Callable[[Record], Any] = lambda record: record.id
     extra: Callable[[Record, Desk], Mapping[str, Any]] = lambda _record, _desk: {}
     below: Callable[[Record, Desk], Sequence[str]] = lambda _record, _desk: ()
+    hourly: bool = False
 
 
 def reading(look: Look) -> tuple[click.Command, click.Command]:
@@ -108,7 +110,12 @@ def show_list(desk: Desk, look: Look, records: Sequence[Record]) -> None:
     if desk.app.json:
         output.json_out("records", {"records": [{**data(each), **look.extra(each, desk)} for each in records]})
     elif records:
-        output.echo(table_of(desk, look, records))
+        text = table_of(desk, look, records)
+        output.echo(text)
+        if not look.hourly:
+            from docmgr.cli.again import remember
+
+            remember(sys.argv[1:], text, "", desk.store.cache)
     else:
         output.say(_("nothing to show"))
 

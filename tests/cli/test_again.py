@@ -53,6 +53,24 @@ def test_day_language_and_policy_count(department: Path) -> None:
     assert "k7q2x" in same(department, "task", "list")
 
 
+def test_other_kinds_are_said_again_too(department: Path) -> None:
+    words = [
+        "--at",
+        "3/8 14:00-15:00",
+        "--room",
+        "301",
+        "--with",
+        "lisi",
+        "--recorder",
+        "wangwu",
+        "--item",
+        "汇报:20:lisi",
+    ]
+    real.run(department, "meeting", "new", "部门月度工作推进会", *words)
+    assert "部门月度工作推进会" in same(department, "meeting", "list")
+    assert (department / SAID / "meeting+list").exists()
+
+
 def test_nothing_of_a_restricted_record_is_kept(department: Path) -> None:
     real.commit(department, real.task(classification="head_only", title="保密的事"))
     assert "保密的事" in same(department, "task", "list")
