@@ -59,19 +59,23 @@ def init(app: App, recovery: str | None) -> None:
     from docmgr.vault.identity import new_secret, printable
     from docmgr.vault.recipients import public_of, public_text
 
+    desk = desk_of(app)
     if store.recovery_keys(app.repository):
+        if not app.dry_run:
+            store.install(app.repository, dict(desk.settings), store.sealed(app.repository))
         output.say(_("nothing to do: there is a recovery key already"))
         return
-    place = recovery_place(app, recovery)
-    desk = desk_of(app)
+    place, begun = recovery_place(app, recovery)
     if app.dry_run:
         output.echo(_("write the recovery key to {path}").format(path=place))
         output.echo(_("write {path}").format(path=store.RECOVERY_FILE))
         return
-    secret = new_secret()
+    secret = begun or new_secret()
     public = public_text(public_of(secret))
     own = own_key(app, desk)
-    write_new(place, printable(secret, app.policy.department.name, app.today.isoformat()).encode(), store.write_private)
+    if begun is None:
+        sheet = printable(secret, app.policy.department.name, app.today.isoformat())
+        write_new(place, sheet.encode(), store.write_private)
     text = f"# docmgr recovery key, {app.today.isoformat()}\n{public}\n"
     plan = Plan("vault: begin", (Write(store.RECOVERY_FILE, text.encode()), *own), "D-2.3.2")
     try:
@@ -188,9 +192,9 @@ def lock(app: App) -> None:
 
     Refused while a sealed file has changes that are not committed.
     """
-    from docmgr.vault import store, work
+    from docmgr.vault import store, work, worktree
 
-    if not store.unlocked_zones(app.repository):
+    if not store.leftover(app.repository) and not worktree.is_interrupted(app.repository):
         output.say(_("nothing is unlocked here"))
         return
     if app.dry_run:

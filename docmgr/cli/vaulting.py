@@ -121,18 +121,37 @@ def own_key(app: App, desk: Desk) -> tuple[Any, ...]:
     return set_(desk.directory, me, Wish(keys=(public,)), Actor(desk.email, app.today), text).actions
 
 
-def recovery_place(app: App, given: str | None) -> Path:
-    """Where the recovery key is to be written: outside of the repository, and over no file."""
+def recovery_place(app: App, given: str | None) -> tuple[Path, bytes | None]:
+    """Where the recovery key is to be written: outside of the repository, and over no file.
+
+    With the key that stands there already, where an ``init`` that broke off wrote it for this department.
+    """
     name = app.policy.department.name or app.repository.root.name
     place = Path(os.path.abspath(given)) if given else Path.home() / f"docmgr-recovery-{name}.txt"
     root = os.path.realpath(app.repository.root)
     if os.path.commonpath([os.path.realpath(place.parent), root]) == root:
         raise UsageError(_("{path} lies in the repository, which the recovery key must not").format(path=place))
-    if os.path.lexists(place):
+    begun = _begun_sheet(app, place)
+    if begun is None and os.path.lexists(place):
         raise UsageError(
             _("{path} is there already; nothing was overwritten").format(path=place), hint="--recovery FILE"
         )
-    return place
+    return place, begun
+
+
+def _begun_sheet(app: App, place: Path) -> bytes | None:
+    """The recovery key in a sheet of this department, written today to the last letter; None for anything else."""
+    from docmgr.vault.identity import printable
+    from docmgr.vault.recipients import read_secret
+
+    try:
+        text = place.read_text(encoding="utf-8")
+    except (OSError, UnicodeError):
+        return None
+    secret = read_secret(text.splitlines()[-1]) if text.strip() else None
+    if secret is None or text != printable(secret, app.policy.department.name, app.today.isoformat()):
+        return None
+    return secret
 
 
 def holds(app: App, path: str) -> bool:

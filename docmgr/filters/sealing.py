@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 DAMAGED, PLAIN, FULL = "damaged", "plain", "full"
 # While a rotation seals everything anew, nothing keeps its old key.
 RENEW = "DOCMGR_VAULT_RENEW"
+# While a clone is locked, everything arrives as it is stored.
+SEALED = "DOCMGR_VAULT_SEALED"
 
 
 class Sealing:
@@ -115,6 +117,8 @@ class Sealing:
 
     def smudge(self, path: bytes, content: Content, blob: str) -> "Iterable[bytes]":
         """The document in a blob, or the blob itself where it cannot be opened; never refuses."""
+        if os.environ.get(SEALED) and content.lost is None:
+            return content.pieces()
         if content.lost is not None:
             self._alert(FULL, path, blob)
             from docmgr.filters.objects import blob_pieces

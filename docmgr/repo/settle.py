@@ -6,7 +6,7 @@ import contextlib
 import errno
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from docmgr.errors import RepositoryError
@@ -101,7 +101,11 @@ def _break_locks(journal: Journal) -> None:
     locks = [repository.git_dir / "HEAD.lock"]
     if head:
         locks.append(repository.common_dir / f"{head}.lock")
-    began = (journal.folder / "steps.json").stat().st_mtime
+    break_locks(locks, (journal.folder / "steps.json").stat().st_mtime)
+
+
+def break_locks(locks: Iterable[Path], began: float) -> None:
+    """Remove those of git's locks that are no older than ``began`` (seconds since 1970) and lie still: nobody's."""
     seen = {lock: state for lock in locks if (state := _state(lock)) is not None and state[1] >= int(began)}
     if not seen:
         return

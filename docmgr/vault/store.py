@@ -23,8 +23,6 @@ from docmgr.vault.zone import Zone, as_text, from_text
 
 RECOVERY_FILE = f"{KEYS}/recovery.pub"
 PRIVATE = 0o600
-# The files that are being written to the work tree.
-_OPENING = "docmgr/opening"
 # Started by git for every command that touches sealed files; quoted for the shell that git starts it with.
 PROGRAM = "filters/main.py"
 # What git starts where the program cannot; it lies beside the repository, so that it is there when docmgr is not.
@@ -114,6 +112,12 @@ def unlocked_zones(repository: Repository) -> list[str]:
     """The names of the unlocked zones."""
     folder = repository.common_dir / keyring.UNLOCKED
     return sorted(name[:-4] for name in os.listdir(folder) if name.endswith(".txt")) if folder.is_dir() else []
+
+
+def leftover(repository: Repository) -> bool:
+    """Whether ``forget`` has anything to remove."""
+    folder = repository.common_dir / keyring.UNLOCKED
+    return folder.is_dir() and bool(os.listdir(folder))
 
 
 def keep(repository: Repository, zone: Zone) -> None:
@@ -269,38 +273,6 @@ def edited(repository: Repository, folders: Sealed, *, untracked: bool = False) 
     out = repository.git("status", "--porcelain", "-z", "--no-renames", unknown)
     lines = changes.text(out).split("\0")[:-1]
     return [line[3:] for line in lines if folders.zone_of(line[3:])]
-
-
-def check_out(repository: Repository, paths: Iterable[str]) -> None:
-    """Write files of the index to the work tree anew, through the filter, in one process.
-
-    Git removes a file before it writes it: what a full disk or a kill left out comes with the next run.
-    """
-    note = repository.git_dir / _OPENING
-    wanted = list(dict.fromkeys((*paths, *_left_out(repository, note))))
-    touch(repository, wanted)
-    if wanted:
-        data = "".join(f"{path}\0" for path in wanted).encode("utf-8", "surrogateescape")
-        note.parent.mkdir(parents=True, exist_ok=True)
-        files.write_file(note, data)
-        repository.git("checkout-index", "-f", "-u", "-z", "--stdin", input=data)
-    note.unlink(missing_ok=True)
-
-
-def _left_out(repository: Repository, note: Path) -> list[str]:
-    """The files that a run before did not write, or not to their end, as far as git still knows them."""
-    names = changes.text(gitdir.read_bytes(str(note)) or b"").split("\0")[:-1]
-    known = changes.text(repository.git("ls-files", "-z", "--", *names)).split("\0")[:-1] if names else []
-    return [path for path in known if _is_begun(repository, path)]
-
-
-def _is_begun(repository: Repository, path: str) -> bool:
-    """Whether a file is missing, or holds no more than the beginning of what belongs there."""
-    here = gitdir.read_bytes(str(files.place(repository.root, path)))
-    if here is None:
-        return True
-    whole = repository.git("cat-file", "--filters", f":{path}")
-    return len(here) < len(whole) and whole.startswith(here)
 
 
 def touch(repository: Repository, paths: Iterable[str]) -> None:

@@ -23,7 +23,7 @@ from docmgr.policy.model import Policy
 from docmgr.repo.apply import apply
 from docmgr.repo.files import place, write_file
 from docmgr.repo.git import Repository
-from docmgr.vault import plan, store
+from docmgr.vault import plan, store, worktree
 from docmgr.vault.identity import Identity, lawful_key, new_secret
 from docmgr.vault.sealed import ATTRIBUTES, KEYS, Sealed
 from docmgr.vault.zone import RECOVERY, Reader, Zone, envelope_path, is_zone, merged, unwrap, wrap
@@ -109,6 +109,7 @@ def seal(desk: Desk, policy: Policy, folder: str, zone_name: str) -> Change:
 
 def _standing(repository: Repository, folders: Sealed) -> tuple[str, ...]:
     """The tracked files in these folders; RepositoryError where one has changes that a commit of ours would take."""
+    worktree.complete(repository)
     unsaved = store.edited(repository, folders)
     if unsaved:
         message = _("{path} has changes that are not committed").format(path=unsaved[0])
@@ -172,7 +173,7 @@ def _renewed(desk: Desk, zones: list[Zone], subject: str) -> Change:
     names = {zone.name for zone in zones}
     files = _standing(repository, Sealed(pair for pair in everything.pairs if pair[0] in names))
     sealed_now = [path for path in files if store.is_ciphertext(repository, path)]
-    store.check_out(repository, sealed_now)
+    worktree.check_out(repository, sealed_now)
     for path in sealed_now:
         if store.is_ciphertext(repository, path):
             raise VaultError(_("{path} cannot be opened").format(path=path), hint="docmgr vault verify")
@@ -243,7 +244,7 @@ def unlock(desk: Desk, identities: list[Identity]) -> Opened:
         for path, zone, _blob in store.sealed_files(repository, folders)
         if zone in names and store.is_ciphertext(repository, path)
     ]
-    store.check_out(repository, waiting)
+    worktree.check_out(repository, waiting)
     return Opened(tuple(sorted(names)), tuple(sorted(set(envelopes) - names)), len(waiting))
 
 
@@ -271,7 +272,11 @@ def settle(repository: Repository, identities: list[Identity]) -> None:
 
 
 def lock(repository: Repository) -> int:
-    """Seal the work tree and forget the keys; the number of files. RepositoryError where an edit would be lost."""
+    """Seal the work tree and forget the keys; the number of files. RepositoryError where an edit would be lost.
+
+    The keys go last: a run that breaks off can be repeated.
+    """
+    worktree.complete(repository)
     folders = store.sealed(repository)
     names = store.unlocked_zones(repository)
     mine = Sealed(pair for pair in folders.pairs if pair[0] in names)
@@ -280,8 +285,8 @@ def lock(repository: Repository) -> int:
         message = _("{path} has changes that are not committed, locking would lose them").format(path=unsaved[0])
         raise RepositoryError(message, hint=_("commit them first: git add, git commit"))
     paths = [path for path, _zone, _blob in store.sealed_files(repository, mine)]
+    worktree.check_out(repository, paths, sealed=True)
     store.forget(repository)
-    store.check_out(repository, paths)
     return len(paths)
 
 
