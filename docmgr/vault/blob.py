@@ -36,6 +36,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from docmgr.vault.heads import Heads
+
     # The keys that a label may mean: several where two people rotated at once.
     Keyring = Callable[[str, int], Iterable["Epoch"]]
 
@@ -84,20 +86,38 @@ def _expand(key: bytes, info: bytes, length: int) -> bytes:
     return found[:length]
 
 
-def head_of(epoch: Epoch, digest: bytes) -> "tuple[bytes, bytes]":
-    """Header and nonce of the blob whose plaintext has that digest, and the key of its payload."""
-    from docmgr.vault.ciphers import ChaCha20Poly1305, private_key
+def head_of(epoch: Epoch, digest: bytes, heads: "Heads | None" = None) -> "tuple[bytes, bytes]":
+    """Header and nonce of the blob whose plaintext has that digest, and the key of its payload.
 
+    ``heads`` knows headers that were made before.
+    """
     made = _expand(digest, _FILE, FILE_KEY + NONCE + 32)
     file_key, nonce = made[:FILE_KEY], made[FILE_KEY : FILE_KEY + NONCE]
-    ephemeral = private_key(made[FILE_KEY + NONCE :])
+    parts = heads.find(digest) if heads is not None else None
+    if parts is None:
+        parts = _parts(epoch, file_key, made[FILE_KEY + NONCE :])
+        if heads is not None:
+            heads.keep(digest, parts)
+    head = b"%b %b\n%b" % (_signed(epoch, parts), _letters(parts[96:]), nonce)
+    return head, payload_key(file_key, nonce)
+
+
+def _parts(epoch: Epoch, file_key: bytes, secret: bytes) -> bytes:
+    """What is computed in a header, 32 bytes each: share, body, the wrapped file key, MAC."""
+    from docmgr.vault.ciphers import ChaCha20Poly1305, private_key
+
+    ephemeral = private_key(secret)
     share = ephemeral.public_key().public_bytes_raw()
     key = hkdf(ephemeral.exchange(epoch.recipient), share + epoch.public, LABEL)
     body = ChaCha20Poly1305(key).encrypt(_NO_NONCE, file_key, None)
-    second = _letters(epoch.wrap.encrypt(file_key, [epoch.line]))
-    signed = b"%b%b\n%b\n%b\n%b\n---" % (_FIRST, _letters(share), _letters(body), epoch.line, second)
-    head = b"%b %b\n%b" % (signed, _letters(header_mac(file_key, signed)), nonce)
-    return head, payload_key(file_key, nonce)
+    parts = share + body + epoch.wrap.encrypt(file_key, [epoch.line])
+    return parts + header_mac(file_key, _signed(epoch, parts))
+
+
+def _signed(epoch: Epoch, parts: bytes) -> bytes:
+    """The header's text under the MAC."""
+    share, body, wrapped = _letters(parts[:32]), _letters(parts[32:64]), _letters(parts[64:96])
+    return b"%b%b\n%b\n%b\n%b\n---" % (_FIRST, share, body, epoch.line, wrapped)
 
 
 def _letters(data: bytes) -> bytes:
@@ -105,11 +125,11 @@ def _letters(data: bytes) -> bytes:
     return binascii.b2a_base64(data, newline=False)[:_LETTERS]
 
 
-def seal(epoch: Epoch, data: bytes) -> bytes:
+def seal(epoch: Epoch, data: bytes, heads: "Heads | None" = None) -> bytes:
     """The blob of a document; an empty one stays empty."""
     if not data:
         return b""
-    head, key = head_of(epoch, hmac.digest(epoch.siv, data, "sha256"))
+    head, key = head_of(epoch, hmac.digest(epoch.siv, data, "sha256"), heads)
     if len(data) <= CHUNK:
         from docmgr.vault.ciphers import ChaCha20Poly1305
 
