@@ -13,18 +13,20 @@ if TYPE_CHECKING:
 
 IN_MEMORY = 2 << 20
 MADE_IN_MEMORY = 8 << 20
+_TOGETHER = 1 << 16
 _FLAGS = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_TEMPORARY", 0)
 
 
 class Content:
     """Bytes that can be read more than once; ``small`` holds them all, or None where they lie on disk.
 
-    ``lost`` says that the disk did not take them: only the beginning is here.
+    ``lost`` says that the disk did not take them: only the beginning is here. Of a ``late`` content that is not small
+    the rest is still to come: ``arriving`` gives it while it is put down, ``settle`` waits for the end.
     """
 
-    __slots__ = ("small", "head", "size", "lost", "open", "_spill")
+    __slots__ = ("small", "head", "size", "lost", "open", "_spill", "_coming", "_put_down", "_folder")
 
-    def __init__(self, pieces: "Iterable[bytes]", folder: str, *, secret: bool) -> None:
+    def __init__(self, pieces: "Iterable[bytes]", folder: str, *, secret: bool, late: bool = False) -> None:
         source = iter(pieces)
         # Ciphertext lies as it is, and any of its bytes can be reached.
         self.open = not secret
@@ -38,19 +40,39 @@ class Content:
         self.lost: "OSError | None" = None
         self.small: "bytes | None" = held[0] if len(held) == 1 else b"".join(held)
         self.head = self.small[:2048]
+        self._folder = folder
         self._spill: "Spill | None" = None
+        self._coming: "Iterator[bytes] | None" = None
+        self._put_down: "Iterator[bytes]" = iter(())
         if self.size > IN_MEMORY:
             first, self.small = self.small, None
-            self._spill_all(first, source, folder, secret)
+            self._coming = _joined(first, source)
+            if not late:
+                self.settle()
 
-    def _spill_all(self, first: bytes, source: "Iterator[bytes]", folder: str, secret: bool) -> None:
+    def arriving(self) -> "Iterator[bytes]":
+        """The bytes as they come in, or the rest of them; where the disk does not take them, they end early."""
+        source = self._coming
+        if source is None:
+            return
         try:
-            self._spill = Spill(folder, secret=secret)
-            self.size = self._spill.fill(_joined(first, source))
+            if self._spill is None:
+                self.size = 0
+                self._spill = Spill(self._folder, secret=not self.open)
+                self._put_down = self._spill.passing(source)
+            for piece in self._put_down:
+                self.size += len(piece)
+                yield piece
         except OSError as error:
             self.lost = error
             for _piece in source:  # git wants to be heard to the end
                 continue
+        self._coming = None
+
+    def settle(self) -> None:
+        """Take in what is still to come."""
+        for _piece in self.arriving():
+            continue
 
     def pieces(self) -> "Iterator[bytes]":
         """The bytes again, in pieces of 64 KiB, the last shorter."""
@@ -150,18 +172,25 @@ class Spill:
             os.unlink(path)
         self._cipher = _cipher() if secret else None
 
-    def fill(self, pieces: "Iterable[bytes]") -> int:
-        """Take all pieces; their bytes."""
-        size = 0
-        if self._cipher is None:
-            for piece in pieces:
-                size += len(piece)
-                self._write(piece)
-            return size
-        for number, record in enumerate(regroup(pieces, CHUNK)):
-            size += len(record)
-            self._write(self._cipher.encrypt(number.to_bytes(12, "big"), record, None))
-        return size
+    def passing(self, pieces: "Iterable[bytes]") -> "Iterator[bytes]":
+        """The same pieces, sealed ones in records, while they are written; at the end all of them are."""
+        held: "list[bytes]" = []
+        length = 0
+        for number, piece in enumerate(pieces if self._cipher is None else regroup(pieces, CHUNK)):
+            data = piece if self._cipher is None else self._cipher.encrypt(number.to_bytes(12, "big"), piece, None)
+            held.append(data)
+            length += len(data)
+            if length >= _TOGETHER:
+                self._write_all(held)
+                held, length = [], 0
+            yield piece
+        self._write_all(held)
+
+    def _write_all(self, held: "list[bytes]") -> None:
+        """Two records cost one call what each would; more would not fit the processor's memory."""
+        done = os.writev(self._file, held) if held and hasattr(os, "writev") else 0
+        if done < sum(map(len, held)):
+            self._write(b"".join(held)[done:])
 
     def _write(self, data: bytes) -> None:
         view = memoryview(data)

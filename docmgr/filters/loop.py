@@ -27,6 +27,9 @@ if TYPE_CHECKING:
         def smudge(self, path: bytes, content: Content, blob: str) -> "Iterable[bytes | memoryview]":
             """The file for a blob."""
 
+        def close(self) -> None:
+            """Git is done."""
+
 
 _SUCCESS = packet(b"status=success\n") + FLUSH
 _ERROR = packet(b"status=error\n") + FLUSH
@@ -85,6 +88,7 @@ def serve(make: "Callable[[], Driver]", *, greeted: bool = False) -> int:
         folder = os.path.join(common_dir(), SPILL)
         while _answer(channel, driver, folder):
             continue
+        driver.close()
     except (EOFError, BrokenPipeError):
         return 0
     except ProtocolError:
@@ -108,7 +112,8 @@ def _answer(channel: Channel, driver: "Driver", folder: str) -> bool:
         return False
     cleaning = request.get(b"command") == b"clean"
     path = request.get(b"pathname", b"")
-    content = Content(channel.packets(), folder, secret=cleaning and driver.secret)
+    late = driver.secret and not cleaning
+    content = Content(channel.packets(), folder, secret=cleaning and driver.secret, late=late)
     try:
         if cleaning:
             pieces = driver.clean(path, content)
@@ -124,6 +129,7 @@ def _answer(channel: Channel, driver: "Driver", folder: str) -> bool:
     else:
         _deliver(channel, pieces, path)
     finally:
+        content.settle()
         content.close()
     return True
 
@@ -141,6 +147,8 @@ def _deliver(channel: Channel, pieces: "Iterable[bytes | memoryview]", path: byt
 def _broken(channel: Channel, path: bytes, error: Exception, content: "Content | None") -> None:
     """A full disk, a bug: nothing is taken in, and what was to be checked out arrives as it is stored."""
     _complain(path, error)
+    if content is not None:
+        content.settle()
     if content is None or content.lost is not None:
         channel.send(_ERROR)
     else:

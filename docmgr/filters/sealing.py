@@ -12,6 +12,7 @@ from docmgr.i18n.text import N_, _
 from docmgr.vault.agefile import AgeError
 from docmgr.vault.blob import HEAD, Epoch, Opening, head_of, label, seal, seal_stream, unseal, unseal_short
 from docmgr.vault.chunks import SEALED_CHUNK, regroup
+from docmgr.vault.heads import Heads
 from docmgr.vault.keyring import ALERTS, Keyring, sealed_here
 
 TYPE_CHECKING = False
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from docmgr.filters.objects import Objects
+
+
+class _LostError(Exception):
+    """The disk did not take the content."""
+
 
 DAMAGED, PLAIN, FULL = "damaged", "plain", "full"
 # While a rotation seals everything anew, nothing keeps its old key.
@@ -30,7 +36,7 @@ SEALED = "DOCMGR_VAULT_SEALED"
 class Sealing:
     """One filter process of one clone."""
 
-    __slots__ = ("common", "keyring", "say", "_sealed", "_objects")
+    __slots__ = ("common", "keyring", "say", "_sealed", "_objects", "_heads")
     secret = True
 
     def __init__(self, common: str, say: "Callable[[str], None]") -> None:
@@ -39,6 +45,11 @@ class Sealing:
         self.say = say
         self._sealed = sealed_here(common)
         self._objects: "Objects | None" = None
+        self._heads = Heads(common)
+
+    def close(self) -> None:
+        """Git is done."""
+        self._heads.close()
 
     def objects(self) -> "Objects":
         """Git's objects, asked only where needed."""
@@ -76,7 +87,7 @@ class Sealing:
             raise RefusedContent(message.format(path=shown, zone=zone), "docmgr vault unlock")
         epoch = self._epoch_for(path, content, epochs)
         if content.small is not None:
-            return (seal(epoch, content.small),)
+            return (seal(epoch, content.small, self._heads),)
         return seal_stream(epoch, _digest(epoch, content), content.pieces())
 
     def _epoch_for(self, path: bytes, content: Content, epochs: "list[Epoch]") -> Epoch:
@@ -117,41 +128,59 @@ class Sealing:
 
     def smudge(self, path: bytes, content: Content, blob: str) -> "Iterable[bytes]":
         """The document in a blob, or the blob itself where it cannot be opened; never refuses."""
-        if os.environ.get(SEALED) and content.lost is None:
-            return content.pieces()
-        if content.lost is not None:
-            self._alert(FULL, path, blob)
-            from docmgr.filters.objects import blob_pieces
-
-            return blob_pieces(blob)
-        if not content.size:
-            return ()
-        data = unseal_short(content.small, self.keyring) if content.small is not None else b""
+        data = b""
+        if content.small is not None and not os.environ.get(SEALED):
+            data = unseal_short(content.small, self.keyring)
         if data:
             return (data,)
         try:
             named = label(content.head)
-            if named is not None and not self.keyring(*named):
-                return content.pieces()
             if named is not None:
-                return self._opened(content)
+                return self._readable(content, named)
+            content.settle()
         except AgeError:
-            self._alert(DAMAGED, path, blob)
-            return content.pieces()
-        if self._sealed.zone_of(path.decode("utf-8", "surrogateescape")):
+            content.settle()
+            if content.lost is None:
+                self._alert(DAMAGED, path, blob)
+                return content.pieces()
+        except _LostError:
+            pass
+        if content.lost is not None:
+            return self._stored(path, blob)
+        if content.size and self._sealed.zone_of(path.decode("utf-8", "surrogateescape")):
             self._alert(PLAIN, path, blob)
         return content.pieces()
 
+    def _readable(self, content: Content, named: "tuple[str, int]") -> "Iterable[bytes]":
+        """A blob of ours opened, where the zone is open here."""
+        if self.keyring(*named) and not os.environ.get(SEALED):
+            return self._opened(content)
+        content.settle()
+        if content.lost is not None:
+            raise _LostError
+        return content.pieces()
+
+    def _stored(self, path: bytes, blob: str) -> "Iterable[bytes]":
+        """What git holds, once more from git: the disk is full."""
+        from docmgr.filters.objects import blob_pieces
+
+        self._alert(FULL, path, blob)
+        return blob_pieces(blob)
+
     def _opened(self, content: Content) -> "Iterable[bytes]":
-        """The plaintext, only once all of it is proved."""
+        """The plaintext, only once all of it is proved; while it arrives, where it does."""
         if content.small is not None:
             return (unseal(content.small, self.keyring),)
         opening = Opening(content.head, self.keyring)
         running = opening.epoch.digest()
-        for piece in opening.chunks(_payload(opening, content)):
+        offset = len(opening.head)
+        source = content.arriving() if content.open else content.pieces()
+        for piece in opening.chunks(regroup(_after(offset, source), SEALED_CHUNK)):
             running.update(piece)
         opening.check(running.digest())
-        return opening.chunks(_payload(opening, content))
+        if content.open:
+            return opening.chunks(content.chunks(offset, SEALED_CHUNK))
+        return opening.chunks(regroup(_after(offset, content.pieces()), SEALED_CHUNK))
 
     def _alert(self, kind: str, path: bytes, blob: str) -> None:
         shown = path.decode("utf-8", "backslashreplace")
@@ -179,13 +208,6 @@ def _digest(epoch: Epoch, content: Content) -> bytes:
         for piece in content.pieces():
             running.update(piece)
     return running.digest()
-
-
-def _payload(opening: Opening, content: Content) -> "Iterator[bytes]":
-    """The sealed chunks behind a header."""
-    if content.open:
-        return content.chunks(len(opening.head), SEALED_CHUNK)
-    return regroup(_after(len(opening.head), content.pieces()), SEALED_CHUNK)
 
 
 def _after(offset: int, pieces: "Iterable[bytes]") -> "Iterator[bytes]":

@@ -46,6 +46,9 @@ class Slimming:
             self._objects = Objects()
         return self._objects
 
+    def close(self) -> None:
+        """Git is done; nothing is kept."""
+
     def clean(self, path: bytes, content: Content) -> "Iterable[bytes | memoryview]":
         """The blob for a file."""
         if content.lost is not None:

@@ -11,16 +11,20 @@ SEALED_CHUNK = CHUNK + TAG
 
 def regroup(pieces: "Iterable[bytes]", size: int) -> "Iterator[bytes]":
     """The same bytes in pieces of ``size``, the last shorter; nothing for no bytes."""
-    rest = bytearray()
+    held: "list[memoryview]" = []
+    have = 0
     for piece in pieces:
-        if not rest and len(piece) == size:
+        if not held and len(piece) == size:
             yield piece
             continue
-        rest += piece
-        at = 0
-        while len(rest) - at >= size:
-            yield bytes(rest[at : at + size])
-            at += size
-        del rest[:at]
-    if rest:
-        yield bytes(rest)
+        view = memoryview(piece)
+        while have + len(view) >= size:
+            held.append(view[: size - have])
+            view = view[size - have :]
+            yield b"".join(held)
+            held, have = [], 0
+        if view:
+            held.append(view)
+            have += len(view)
+    if held:
+        yield b"".join(held)

@@ -116,9 +116,9 @@ def test_nonsense_ends_with_a_sentence(tree: Path) -> None:
 def test_locked_and_damaged_blobs_pass_unchanged(tree: Path) -> None:
     other = seal(Epoch("dept", 1, bytes(32)), b"theirs")
     assert content_of(talk(tree, ask(b"smudge", b"s/a", other)).stdout) == other
-    for size in (100, 3 << 20):
+    for size, at in ((100, -1), (3 << 20, -1), (5 << 20, 100_000), (5 << 20, 3_000_000)):
         broken = bytearray(seal(EPOCH, os.urandom(size)))
-        broken[-1] ^= 1
+        broken[at] ^= 1
         done = talk(tree, ask(b"smudge", b"s/a", bytes(broken), b"blob=" + b"1" * 40))
         assert content_of(done.stdout) == bytes(broken)
         assert b"damaged" in done.stderr
@@ -143,9 +143,11 @@ def test_a_full_disk_takes_nothing_in_and_checks_everything_out(tree: Path) -> N
     sealed = seal(EPOCH, data)
     command = ["git", "-C", str(tree), "hash-object", "-w", "--stdin"]
     blob = subprocess.run(command, input=sealed, capture_output=True, check=True).stdout.strip()
-    done = limited(tree, 3, ask(b"smudge", b"s/a", sealed, b"blob=" + blob))
-    assert content_of(done.stdout) == sealed
-    assert b"disk is full" in done.stderr
+    for megabytes in (0, 1, 3):
+        done = limited(tree, megabytes, ask(b"smudge", b"s/a", sealed, b"blob=" + blob))
+        assert content_of(done.stdout) == sealed
+        assert b"disk is full" in done.stderr
+        assert b"damaged" not in done.stderr
 
 
 def test_memory_stays_small(tree: Path) -> None:
