@@ -94,11 +94,13 @@ class Desk:
         from docmgr.plan import Plan
         from docmgr.records.guards import Change, refuse
         from docmgr.records.rewrite import write
+        from docmgr.vault.discretion import discreet
 
         fresh = {each.new.id: each.new for each in outcomes}
         refuse([Change(each.old, each.new) for each in outcomes], replace(self.scene, **_overlaid(self.store, fresh)))
         writes = tuple(write(each.new) for each in outcomes)
         plan = Plan(subject or (outcomes[0].subject if outcomes else ""), (*writes, *beside))
+        plan = discreet(self.app.repository, plan)
         for note in dict.fromkeys(note for each in outcomes for note in each.notes):
             output.warn(note)
         if self.app.dry_run:

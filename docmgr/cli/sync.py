@@ -8,6 +8,7 @@ from docmgr.cli import output
 from docmgr.cli.base import Command
 from docmgr.cli.context import App, pass_app
 from docmgr.cli.options import dry_run_option
+from docmgr.cli.vaulting import take_new_keys
 from docmgr.i18n.text import N_, _
 
 
@@ -42,3 +43,4 @@ def command(app: App) -> None:
         said = _("in step with {remote}/{branch}; nothing was new")
     place = done.place
     output.say(said.format(remote=place.remote, branch=place.branch, received=done.received, sent=done.sent))
+    take_new_keys(app)

@@ -72,7 +72,6 @@ def carry_out(app: App, desk: Desk, change: Change, done: str) -> bool:
 def identities(app: App, files: tuple[str, ...]) -> list[Identity]:
     """The identities in these files, else in the user's own key and ssh keys."""
     from docmgr.vault.identity import read_identities
-    from docmgr.vault.store import usual_keys
 
     places = [Path(file) for file in files] or usual_keys()
     if not places:
@@ -88,6 +87,32 @@ def identities(app: App, files: tuple[str, ...]) -> list[Identity]:
             if files or (place == places[-1] and not found):
                 raise
     return found
+
+
+def take_new_keys(app: App) -> None:
+    """Take over what others changed in the keys of zones that are open here, and say what was not possible."""
+    from docmgr.vault.renewal import renew
+
+    done = renew(app.repository, partial(identities, app, ()) if app.interactive and usual_keys() else None)
+    for zone in done.taken:
+        output.say(_("zone {zone}: the new key was taken").format(zone=zone))
+    if done.files:
+        output.say(ngettext("{count} file opened", "{count} files opened", done.files).format(count=done.files))
+    for zone in done.closed:
+        output.say(_("zone {zone} has a new key, which is not open here: its files stay sealed").format(zone=zone))
+    if done.closed:
+        hint(
+            _("ask the head: docmgr vault grant MEMBER ZONE; or: docmgr vault unlock -i FILE")
+            if done.keys
+            else "docmgr vault unlock" + ("" if usual_keys() else " -i KEYFILE")
+        )
+
+
+def usual_keys() -> list[Path]:
+    """The files that may hold a key of this user's."""
+    from docmgr.vault import store
+
+    return store.usual_keys()
 
 
 def phrase(app: App, name: str) -> bytes:

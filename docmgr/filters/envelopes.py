@@ -11,9 +11,9 @@ import subprocess
 
 from docmgr.errors import DocmgrError
 from docmgr.vault.blob import Epoch
-from docmgr.vault.identity import Identity, new_secret, read_identities
+from docmgr.vault.identity import Identity, new_secret
+from docmgr.vault.renewal import quiet_identities
 from docmgr.vault.sealed import KEYS
-from docmgr.vault.store import usual_keys
 from docmgr.vault.zone import Zone, envelope_path, merged, unwrap, wrap
 
 # The branches changed last are those that are being merged.
@@ -28,7 +28,7 @@ def zone_in(path: str) -> str:
 
 def merge_envelopes(name: str, base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
     """One envelope with every key of both; None where no key here opens both."""
-    known = _identities()
+    known = quiet_identities()
     mine, other = _opened(name, ours, known), _opened(name, theirs, known)
     if mine is None or other is None:
         return None
@@ -37,7 +37,7 @@ def merge_envelopes(name: str, base: bytes, ours: bytes, theirs: bytes) -> bytes
 
 def keys_elsewhere(name: str) -> list[Epoch]:
     """The keys of a zone in the envelopes of every branch, the newest last."""
-    known = _identities()
+    known = quiet_identities()
     found: dict[tuple[int, bytes], Epoch] = {}
     for envelope in _envelopes(name) if known else ():
         zone = _opened(name, envelope, known)
@@ -51,24 +51,6 @@ def _opened(name: str, envelope: bytes, known: list[Identity]) -> Zone | None:
         return unwrap(name, envelope, known) if envelope else None
     except DocmgrError:
         return None
-
-
-class _AskedError(DocmgrError):
-    """A key wants its passphrase, and nobody is there."""
-
-
-def _nobody() -> bytes:
-    raise _AskedError("")
-
-
-def _identities() -> list[Identity]:
-    found: list[Identity] = []
-    for place in usual_keys():
-        try:
-            found += read_identities(place.read_bytes(), place.name, _nobody)
-        except (DocmgrError, OSError):
-            continue
-    return found
 
 
 def _envelopes(name: str) -> list[bytes]:

@@ -26,6 +26,7 @@ class _LostError(Exception):
     """The disk did not take the content."""
 
 
+_UNLOCK = "docmgr vault unlock"
 DAMAGED, PLAIN, FULL = "damaged", "plain", "full"
 # While a rotation seals everything anew, nothing keeps its old key.
 RENEW = "DOCMGR_VAULT_RENEW"
@@ -36,16 +37,17 @@ SEALED = "DOCMGR_VAULT_SEALED"
 class Sealing:
     """One filter process of one clone."""
 
-    __slots__ = ("common", "keyring", "say", "_sealed", "_objects", "_heads")
+    __slots__ = ("common", "keyring", "say", "_sealed", "_objects", "_heads", "_told")
     secret = True
 
-    def __init__(self, common: str, say: "Callable[[str], None]") -> None:
+    def __init__(self, common: str, say: "Callable[..., None]") -> None:
         self.common = common
         self.keyring = Keyring(common)
         self.say = say
         self._sealed = sealed_here(common)
         self._objects: "Objects | None" = None
         self._heads = Heads(common)
+        self._told: "set[str]" = set()
 
     def close(self) -> None:
         """Git is done."""
@@ -153,12 +155,20 @@ class Sealing:
 
     def _readable(self, content: Content, named: "tuple[str, int]") -> "Iterable[bytes]":
         """A blob of ours opened, where the zone is open here."""
-        if self.keyring(*named) and not os.environ.get(SEALED):
-            return self._opened(content)
+        if not os.environ.get(SEALED):
+            if self.keyring(*named):
+                return self._opened(content)
+            self._tell(named[0])
         content.settle()
         if content.lost is not None:
             raise _LostError
         return content.pieces()
+
+    def _tell(self, zone: str) -> None:
+        """Say once that an open zone has a newer key than those here: somebody rotated it."""
+        if zone not in self._told and self.keyring.epochs(zone):
+            self._told.add(zone)
+            self.say(_("zone {zone} has a new key; its files stay sealed until you take it").format(zone=zone), _UNLOCK)
 
     def _stored(self, path: bytes, blob: str) -> "Iterable[bytes]":
         """What git holds, once more from git: the disk is full."""

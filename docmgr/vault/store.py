@@ -5,6 +5,7 @@ Everything here touches this clone only. What the department shares, ``plan`` wr
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shlex
 from collections.abc import Iterable
@@ -130,6 +131,21 @@ def keep(repository: Repository, zone: Zone) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     write_private(folder / f"{zone.name}.txt", as_text(zone).encode())
+
+
+def saw(repository: Repository, name: str, envelope: bytes) -> None:
+    """Remember which envelope of a zone is the one that was opened, or made, here."""
+    write_private(repository.common_dir / keyring.UNLOCKED / f"{name}.seen", _name_of(envelope))
+
+
+def is_unseen(repository: Repository, name: str, envelope: bytes | None) -> bool:
+    """Whether an envelope is another one than that."""
+    before = keyring.read_bytes(str(repository.common_dir / keyring.UNLOCKED / f"{name}.seen"))
+    return envelope is not None and before != _name_of(envelope)
+
+
+def _name_of(envelope: bytes) -> bytes:
+    return hashlib.sha256(envelope).hexdigest().encode()
 
 
 def put_back(repository: Repository, name: str, zone: Zone | None) -> None:

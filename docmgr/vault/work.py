@@ -198,6 +198,9 @@ def carry_out(desk: Desk, change: Change, say: Callable[[str], None] | None = No
             store.put_back(repository, name, zone_before)
         raise
     store.pin_folders(repository, wanted)
+    for name, envelope in store.envelopes(repository).items() if change.zones else ():
+        if name in before:
+            store.saw(repository, name, envelope)
     return made
 
 
@@ -239,13 +242,21 @@ def unlock(desk: Desk, identities: list[Identity]) -> Opened:
     folders = store.sealed(repository)
     store.install(repository, dict(desk.settings), folders)
     names = {zone.name for zone in zones}
+    count = open_files(repository, names)
+    for name in names:
+        store.saw(repository, name, envelopes[name])
+    return Opened(tuple(sorted(names)), tuple(sorted(set(envelopes) - names)), count)
+
+
+def open_files(repository: Repository, zones: set[str]) -> int:
+    """Open what stands sealed in the work tree of these zones; the number of files."""
     waiting = [
         path
-        for path, zone, _blob in store.sealed_files(repository, folders)
-        if zone in names and store.is_ciphertext(repository, path)
+        for path, zone, _blob in store.sealed_files(repository, store.sealed(repository))
+        if zone in zones and store.is_ciphertext(repository, path)
     ]
     worktree.check_out(repository, waiting)
-    return Opened(tuple(sorted(names)), tuple(sorted(set(envelopes) - names)), len(waiting))
+    return len(waiting)
 
 
 def settle(repository: Repository, identities: list[Identity]) -> None:

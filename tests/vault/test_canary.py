@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from docmgr.policy.load import load_policy
-from docmgr.vault.sealed import Sealed, mirrors
+from docmgr.vault.sealed import Sealed, mirrors, read_block
 from tests.vault.conftest import FOLDER, PACKAGE, POLICY, Department
 
 WORD = "金丝雀Canary7f3a90"
@@ -61,6 +61,18 @@ WORK = {
     "talks": "dm vault seal records/one-on-ones --zone head; dm vault seal records/talks/private --zone head; "
     f"echo {WORD} >../notes.md; dm oneonone done li --notes ../notes.md; rm ../notes.md; dm oneonone list --all; "
     "dm validate",
+    "tasks": f"dm vault seal records/tasks --zone head; dm task add {WORD} -d {WORD} --to zhang --owner zhang "
+    "--due 2024-03-29 -p 高 -e 8h; dm task list; dm task list --json; dm task week; dm due --until 2024-04-30; "
+    "dm due --json; dm tick; dm fmt; dm validate; dm schedule install -n --kind cron; dm vault lock; dm task list",
+    "meetings": "dm vault seal records/meetings --zone head; dm vault seal records/tasks --zone head; "
+    f"M=$(dm meeting new {WORD} --at '2024-03-07 14:00-15:00' --room 301 --with zhang,li --recorder li "
+    f"--purpose {WORD} --item {WORD}:30 | tail -1); export DOCMGR_TODAY=2024-03-08; "
+    f"printf '{WORD}\\n讨论{WORD}\\n决议：{WORD}\\n' | dm meeting minutes $M --from -; dm meeting list; "
+    "dm meeting show $M; dm meeting actions --open; dm due; dm tick; dm vault lock; dm meeting list",
+    "letters and risks": "for K in letters risks; do dm vault seal records/$K --zone head; done; "
+    f"dm risk add {WORD} --likelihood 高 --severity 高 --cause {WORD}; dm risk list --json; "
+    f"dm letter new --to-dept 技术部 --subject {WORD} --content {WORD} --ours {WORD} --theirs {WORD} "
+    f"--milestone {WORD}:2024-03-20 --from-dept 综合部; dm letter list; dm due; dm backup --to ../backup",
     "handover": "dm vault grant li head; dm member leave li --last-day 2024-03-06; dm handover li --to zhang; "
     "dm handover li --complete; dm handover --status",
     "slim, gc and sync": "git init -q -b main --bare ../shared.git; git remote add origin ../shared.git; dm init .; "
@@ -73,8 +85,17 @@ def places(department: Department, home: Path) -> Iterator[Path]:
     """All files but those of work trees, where the documents are open, and the keys."""
     for root in (department.home, home, Path(os.environ["TMPDIR"])):
         for file in root.rglob("*"):
-            if file.is_file() and not file.is_symlink() and not {FOLDER, "private"} & set(file.parts):
+            if file.is_file() and not file.is_symlink() and not _is_open(department, file):
                 yield file
+
+
+def _is_open(department: Department, file: Path) -> bool:
+    """Whether a document may lie there in the clear: in the work tree, in a sealed folder."""
+    if {FOLDER, "private"} & set(file.parts):
+        return True
+    sealed = read_block((department.root / ".gitattributes").read_text(encoding="utf-8"))
+    below = file.is_relative_to(department.root)
+    return below and bool(sealed.zone_of(file.relative_to(department.root).as_posix()))
 
 
 def leaks(department: Department, home: Path) -> list[str]:
