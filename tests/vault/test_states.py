@@ -170,7 +170,7 @@ def test_unlocking_leaves_other_work_alone(department: Department) -> None:
 
 
 def test_a_library_that_checks_out_ciphertext_is_no_harm(department: Department) -> None:
-    """libgit2 (pygit2) and JGit run no filter: the file stands sealed, is no change, and opens with an unlock."""
+    """libgit2 (pygit2) runs no filter: the file stands sealed, is no change, and opens with an unlock."""
     department.commit(PATH, CANARY)
     blob = department.git("rev-parse", f"HEAD:{PATH}")
     department.write(PATH, department.blob(PATH))
