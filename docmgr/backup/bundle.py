@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from docmgr.backup.manifest import Bundle, Manifest
 from docmgr.errors import RepositoryError
@@ -19,8 +20,9 @@ from docmgr.i18n.oserrors import reason
 from docmgr.i18n.text import _
 from docmgr.repo import packs
 from docmgr.repo.git import GitError, Repository
-from docmgr.vault.identity import Identity
-from docmgr.vault.stream import open_file, seal_file
+
+if TYPE_CHECKING:
+    from docmgr.vault.identity import Identity
 
 _BLOCK = 1 << 20
 
@@ -65,6 +67,9 @@ def write_bundle(
     if not manifest.encrypted:
         _write_plain(repository, manifest, path, beat)
     else:
+        # Most backups are not encrypted; these modules take longer to import than git to list the refs.
+        from docmgr.vault.stream import seal_file
+
         plain = path.with_name(f"{path.name}.plain")
         _write_plain(repository, manifest, plain, beat)
         try:
@@ -122,6 +127,8 @@ def take_in(scratch: Repository, manifest: Manifest, path: Path, identities: Seq
     if not manifest.encrypted:
         _take_plain(scratch, manifest, path)
         return
+    from docmgr.vault.stream import open_file
+
     plain = path.with_name(f"{path.name}.plain")
     try:
         open_file(path, plain, identities)

@@ -100,11 +100,12 @@ def _asked(app: App, to: str | None, target: Target) -> Asked:
 def _recipients(app: App, target: Target) -> tuple[str, ...]:
     """Whom the policy wants this backup encrypted to; a department without a recovery key is told."""
     from docmgr.targets.target import kind_of
-    from docmgr.vault.stream import recipients
 
     always = app.policy.flag("backup.encrypt_all")
     if not (always or (app.policy.flag("backup.encrypt_s3") and kind_of(target.text) == "s3")):
         return ()
+    from docmgr.vault.stream import recipients
+
     found = recipients(app.repository)
     if not found and always:
         message = _("the policy wants backups encrypted (backup.encrypt_all), and there is no recovery key yet")

@@ -17,8 +17,9 @@ POLICY = ".docmgr/policy.yaml"
 WAIVERS = ".docmgr/waivers.yaml"
 BASELINE = ".docmgr/baseline.json"
 OWN = frozenset((POLICY, WAIVERS, BASELINE))
-# Below ``records/`` what has rules of its own, the ledgers, and tables that anybody may complete.
-ELSEWHERE = ("records/ledger/", "records/calendar/")
+# Below ``records/`` what has rules of its own, the ledgers; tables that anybody may complete; and the runs of backups,
+# which no guard judges.
+ELSEWHERE = ("records/ledger/", "records/calendar/", "records/backups/")
 
 
 def git_dir() -> str:
