@@ -119,6 +119,14 @@ def compare(programs: Sequence[Program], rounds: int) -> Costs:
 
 def peak(program: Program) -> float:
     """The most memory in MiB that the program and its children held at one time, pages they share counted twice."""
+    return peaks(program)[1]
+
+
+def peaks(program: Program) -> tuple[float, float]:
+    """The most memory in MiB that the program and its children held at one time.
+
+    Pages that several hold are counted once (by their share in each, the kernel's PSS), and counted in each (RSS).
+    """
     if program.before is not None:
         program.before()
     process = subprocess.Popen(
@@ -129,18 +137,23 @@ def peak(program: Program) -> float:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    most = 0
+    shared, each = 0, 0
     while process.poll() is None:
-        most = max(most, _resident(process.pid))
+        now = _resident(process.pid)
+        shared, each = max(shared, now[0]), max(each, now[1])
         time.sleep(0.001)
-    return most / MIB
+    return shared * 1024 / MIB, each * 1024 / MIB
 
 
-def _resident(pid: int) -> int:
-    """Bytes in memory of a process and all below it, as ``/proc`` has them at this moment."""
+def _resident(pid: int) -> tuple[int, int]:
+    """KiB in memory of a process and all below it (PSS, RSS), as ``/proc`` has them at this moment."""
     try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8", errors="replace").splitlines()[1:]
+        found = {line.split(":")[0]: int(line.split()[1]) for line in lines}
         below = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
     except (OSError, IndexError, ValueError):
-        return 0
-    return pages * os.sysconf("SC_PAGE_SIZE") + sum(_resident(int(child)) for child in below)
+        return 0, 0
+    all_below = [_resident(int(child)) for child in below]
+    return found.get("Pss", 0) + sum(pss for pss, _rss in all_below), found.get("Rss", 0) + sum(
+        rss for _pss, rss in all_below
+    )

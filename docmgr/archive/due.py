@@ -7,7 +7,7 @@ stays until a newer version stands beside it; a superseded version goes first, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -131,25 +131,33 @@ def is_text(path: str) -> bool:
 
 
 def find(entries: Iterable[Entry], layout: Layout, role_of: Callable[[str], str], rules: Rules) -> Found:
-    """The files that are old enough by their names; ``role_of`` gives the role of a folder."""
+    """The files that are old enough by their names; ``role_of`` gives the role of a folder.
+
+    Entries come in the order of their paths, as git lists them, so that few folders are in memory at a time.
+    """
     judge = _Judge(layout, rules)
-    folders: dict[str, list[Entry]] = {}
-    roles: dict[str, str] = {}
-    for path, blob in entries:
-        folder, _slash, filename = path.rpartition("/")
-        role = roles.get(folder)
-        if role is None:
-            role = roles[folder] = role_of(folder)
-        if role in (HOME, PENDING):
-            folders.setdefault(folder, []).append((filename, blob))
-    for folder, files in folders.items():
-        if roles[folder] == HOME:
+    for role, folder, files in _folders(entries, role_of):
+        if role == HOME:
             judge.home(folder, files)
-        else:
+        elif role == PENDING:
             judge.waiting(folder, files)
-        files.clear()
     order = sorted(judge.due, key=lambda each: (each.reason != SUPERSEDED, each.path))
     return Found(tuple(order), tuple(judge.in_force), frozenset(judge.pending), judge.files)
+
+
+def _folders(entries: Iterable[Entry], role_of: Callable[[str], str]) -> Iterator[tuple[str, str, list[Entry]]]:
+    """Each folder with its role and files (name, blob), once nothing of it can follow any more."""
+    opened: list[tuple[str, str, list[Entry]]] = []
+    for path, blob in entries:
+        folder, _slash, filename = path.rpartition("/")
+        while opened and not path.startswith(f"{opened[-1][1]}/"):
+            yield opened.pop()
+        if not opened or opened[-1][1] != folder:
+            opened.append((role_of(folder), folder, []))
+        role, _folder, files = opened[-1]
+        if role in (HOME, PENDING):
+            files.append((filename, blob))
+    yield from reversed(opened)
 
 
 class _Judge:
@@ -200,7 +208,9 @@ class _Judge:
             if not name.date or not goes or not is_text(folder):
                 continue
             target = history_path(f"{folder}/{filename}", name.date[:4], self.layout)
-            due = Due(f"{folder}/{filename}", blob, name, folder, key, SUPERSEDED if superseded else AGED, target)
+            # A blob of its own: the listing's would keep the memory of the listing from being given back.
+            own = blob.encode().decode()
+            due = Due(f"{folder}/{filename}", own, name, folder, key, SUPERSEDED if superseded else AGED, target)
             (self.in_force if stays and not superseded else self.due).append(due)
 
     def _identity(self, filename: str) -> str:

@@ -74,9 +74,11 @@ def _run(app: App, as_of: str, older_than: Any) -> None:
 
 def carry_out(app: App, foreseen: Foreseen) -> None:
     """Make the commit and say what was done."""
+    from docmgr.cli.archiving import written_here
     from docmgr.repo.apply import apply
 
     if foreseen.plan.actions:
+        written_here(app, foreseen.plan)
         if len(foreseen.due) >= _MANY and output.is_terminal(sys.stderr):
             output.say(_("moving {count} files …").format(count=len(foreseen.due)))
         apply(

@@ -182,11 +182,13 @@ class _Work:
     def record(self, exported: Sequence[Run], verdict: Verdict | None) -> tuple[Run, ...]:
         """The one commit that remembers it; the records of what was pruned."""
         from docmgr.archive import exportprune
+        from docmgr.cli.archiving import written_here
         from docmgr.repo.apply import apply
 
         pruned = exportprune.records_of(verdict, self.asked.now, self.asked.by) if verdict is not None else ()
         if exported or pruned:
             plan = exportprune.plan_of(exported, pruned)
+            written_here(self.app, plan)
             apply(self.app.repository, plan, date=self.app.commit_date, say=lambda said: output.say(said.rstrip("\n")))
         return pruned
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from docmgr.archive.facts import Asked
     from docmgr.cli.context import App
     from docmgr.ledger.place import Layout
+    from docmgr.plan import Plan
     from docmgr.policy.forms import Period
     from docmgr.policy.model import Policy
     from docmgr.records.record import Record
@@ -61,6 +62,19 @@ def asked(app: App, as_of: str = "", older_than: Period | None = None) -> Asked:
         reservations=tuple(every(app.repository, app.now)) if has_commit else (),
         by_change=policy.retention.age_from == "change",
     )
+
+
+def written_here(app: App, plan: Plan) -> None:
+    """Tell the hook that the plan's new records of the archive come from their writer just now.
+
+    No guard judges a new one, and reading thousands of lines again would take the hook more memory than all the rest.
+    """
+    from docmgr.archive.record import FOLDER
+    from docmgr.cli.recording import tell_judged
+    from docmgr.plan import Write
+
+    fresh = (each for each in plan.actions if isinstance(each, Write) and each.path.startswith(f"{FOLDER}/"))
+    tell_judged(app.repository, [(b"", each.content) for each in fresh])
 
 
 def holds(app: App) -> list[Record]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from importlib.resources import files
 
 from docmgr.errors import Mistake, PolicyError
 from docmgr.i18n.text import _
@@ -15,9 +15,9 @@ def builtin(name: str) -> str:
     """The text of a shipped policy; ``KeyError`` for a name that is not in ``NAMES``."""
     if name not in NAMES:
         raise KeyError(name)
-    # Asked of the file system: ``importlib.resources`` imports zip archives and temporary files first.
-    package = Path(__file__).parents[1]
-    for place in (package / "policies" / f"{name}.yaml", package.parent / "policies" / f"{name}.yaml"):
+    package = files("docmgr")
+    for folder in (package / "policies", package.joinpath("..", "policies")):
+        place = folder / f"{name}.yaml"
         if place.is_file():
             return place.read_text(encoding="utf-8")
     raise PolicyError([Mistake(file_of(name), 0, _("this shipped file is missing; install docmgr again"))])

@@ -50,7 +50,9 @@ def parse_raw(data: bytes) -> "list[Change]":
     """The changes ``diff-index``, ``diff-tree`` or ``log --format=%H`` print with ``--raw -z``, also with ``-c``."""
     found: "list[Change]" = []
     commit = ""
-    tokens = iter(text(data).split("\0"))
+    tokens = _tokens(data)
+    same: "dict[str, str]" = {}
+    share = same.setdefault
     for token in tokens:
         head = token.lstrip("\n")
         if head[:1] != ":":
@@ -60,13 +62,25 @@ def parse_raw(data: bytes) -> "list[Change]":
             change = _combined(head, next(tokens))
         else:
             old_mode, mode, old_blob, blob, status = head[1:].split(" ")
-            change = Change(next(tokens), (mode, blob), status[0], (old_mode, old_blob))
+            # What moves is named twice, and modes are few: one string each.
+            new, old = (share(mode, mode), share(blob, blob)), (share(old_mode, old_mode), share(old_blob, old_blob))
+            change = Change(next(tokens), new, status[0], old)
         change.commit = commit
         if change.status in "RC":
             found += _two_paths(change, next(tokens))
         else:
             found.append(change)
     return found
+
+
+def _tokens(data: bytes) -> "Iterator[str]":
+    """The words between NULs, decoded some at a time."""
+    position = 0
+    while position < len(data):
+        end = data.find(b"\0", position + _SLICE)
+        end = len(data) if end < 0 else end
+        yield from text(data[position:end]).split("\0")
+        position = end + 1
 
 
 def _two_paths(change: Change, target: str) -> "list[Change]":

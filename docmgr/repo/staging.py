@@ -13,7 +13,7 @@ from docmgr.errors import RepositoryError
 from docmgr.i18n.text import _
 from docmgr.repo import changes, files
 from docmgr.repo.changes import Change
-from docmgr.repo.git import Repository
+from docmgr.repo.git import GitError, Repository
 from docmgr.repo.journal import Journal
 from docmgr.repo.steps import ADD, GONE, Blob, Steps
 
@@ -132,13 +132,16 @@ def changes_anything(journal: Journal, steps: Steps) -> bool:
     """Whether the private index differs from the commit it is to follow."""
     if steps.differs:
         return True
-    env = {"GIT_INDEX_FILE": str(journal.index)}
     git = journal.repository
-
-    def private(arguments: list[str], data: bytes | None) -> bytes:
-        return git.git(*arguments, input=data, env=env)
-
-    return bool(changes.staged(private, journal.head or changes.empty_tree(private)))
+    head = journal.head or changes.empty_tree(git.plumbing)
+    options = ["--cached", "--ita-invisible-in-index", "--ignore-submodules=none", "--quiet"]
+    try:
+        git.git("diff-index", *options, head, "--", env={"GIT_INDEX_FILE": str(journal.index)})
+    except GitError as error:
+        if error.code == 1:
+            return True
+        raise
+    return False
 
 
 def tree_of(journal: Journal) -> str:

@@ -102,15 +102,29 @@ class _Worker:
             if not files.lawful(path):
                 raise RepositoryError(_("{path} is no path in a repository").format(path=path))
         self._refuse_links(paths)
-        folders = {path.rpartition("/")[0] for path in paths}
         try:
-            self.head = listing(repository.plumbing, head, folders) if head else {}
+            self.head = self._in(head, paths) if head else {}
         except ValueError as error:
             # Git ends well though not all of its answer could be written.
             said = _("git did not give every object that was asked for")
             raise RepositoryError(said, hint="git fsck --full") from error
         self.paths = paths
         self._index: set[str] | None = None
+
+    def _in(self, head: str, paths: list[str]) -> dict[str, tuple[str, str, str]]:
+        """What stands in HEAD at these paths; of their folders, which may be large, a few at a time are listed."""
+        wanted: dict[str, set[str]] = {}
+        for path in paths:
+            folder, _slash, name = path.rpartition("/")
+            wanted.setdefault(folder, set()).add(name)
+        found: dict[str, tuple[str, str, str]] = {}
+        folders = list(wanted)
+        for start in range(0, len(folders), BATCH):
+            listed = listing(self.repository.plumbing, head, folders[start : start + BATCH])
+            for folder, entries in listed.items():
+                at = f"{folder}/" if folder else ""
+                found.update((at + name, entries[name]) for name in wanted[folder] & entries.keys())
+        return found
 
     def _refuse_links(self, paths: list[str]) -> None:
         seen: set[str] = {""}
@@ -155,8 +169,7 @@ class _Worker:
         return True
 
     def _entry(self, path: str) -> tuple[str, str, str] | None:
-        folder, _slash, name = path.rpartition("/")
-        entry = self.head.get(folder, {}).get(name)
+        entry = self.head.get(path)
         return entry if entry is not None and entry[1] != "tree" else None
 
     def held(self, path: str) -> bool:

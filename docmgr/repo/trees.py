@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     # A folder that differs: its path, and its two ids, "" where it is not.
     Pair = tuple[str, str, str]
 
-_KINDS = {"40000": ("040000", "tree"), "160000": ("160000", "commit")}
+# Modes as a tree writes them; thousands of entries share these few words.
+_KINDS = {
+    "100644": ("100644", "blob"),
+    "100755": ("100755", "blob"),
+    "40000": ("040000", "tree"),
+    "160000": ("160000", "commit"),
+}
 
 
 def listing(git: "Git", rev: str, folders: "Iterable[str]") -> "dict[str, Folder]":

@@ -31,7 +31,7 @@ def rules(day: date, **more: object) -> Rules:
 
 
 def moved(paths: list[str], day: date) -> dict[str, str]:
-    found = find(((path, "0" * 40) for path in paths), LAYOUT, role_of, rules(day))
+    found = find(((path, "0" * 40) for path in sorted(paths)), LAYOUT, role_of, rules(day))
     return {each.path: each.target for each in settle(found, Facts())[0]}
 
 
