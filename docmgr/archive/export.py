@@ -24,8 +24,9 @@ from docmgr.errors import RepositoryError, TargetError
 from docmgr.i18n.oserrors import reason
 from docmgr.i18n.text import _
 from docmgr.repo.blobs import Blobs
-from docmgr.repo.files import remove_tree, temporary_folder, write_file
+from docmgr.repo.files import write_file
 from docmgr.repo.git import Repository
+from docmgr.repo.scratch import scratch_folder
 from docmgr.targets.target import Target
 
 Meter = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
@@ -73,25 +74,23 @@ def put(repository: Repository, target: Target, wish: Wish, job: Job, items: Seq
     """
     chosen = {(each.path, each.blob): each for each in items}
     ours = [chosen[pair] for pair in job.files]
-    scratch = temporary_folder("docmgr-export-")
-    try:
-        with Blobs(repository) as blobs:
-            members = _measured(blobs, ours, asked.meter)
-            sized = [replace(each, size=members[each.path].size, sha256=members[each.path].sha256) for each in ours]
-            parts = split(sized, wish.capacity) if wish.capacity else [sized]
-            volumes = [Volume(job.package, at, len(parts), tuple(part)) for at, part in enumerate(parts, start=1)]
-            courier = _Courier(target, scratch, blobs, members, job, asked)
-            lines = [
-                courier.image(each, wish.capacity) if wish.format == ISO else courier.bag(each) for each in volumes
-            ]
-        sums = "".join(lines).encode()
-        courier.bytes_(sums_name(job.package), sums)
-        _prove(target, job.package, hashlib.sha256(sums).hexdigest(), asked.meter)
-    except OSError as error:
-        message = _("{path} cannot be written: {detail}").format(path=scratch, detail=reason(error))
-        raise RepositoryError(message, hint=_("make room, then run the command again")) from error
-    finally:
-        remove_tree(scratch)
+    with scratch_folder("docmgr-export-") as scratch:
+        try:
+            with Blobs(repository) as blobs:
+                members = _measured(blobs, ours, asked.meter)
+                sized = [replace(each, size=members[each.path].size, sha256=members[each.path].sha256) for each in ours]
+                parts = split(sized, wish.capacity) if wish.capacity else [sized]
+                volumes = [Volume(job.package, at, len(parts), tuple(part)) for at, part in enumerate(parts, start=1)]
+                courier = _Courier(target, scratch, blobs, members, job, asked)
+                lines = [
+                    courier.image(each, wish.capacity) if wish.format == ISO else courier.bag(each) for each in volumes
+                ]
+            sums = "".join(lines).encode()
+            courier.bytes_(sums_name(job.package), sums)
+            _prove(target, job.package, hashlib.sha256(sums).hexdigest(), asked.meter)
+        except OSError as error:
+            message = _("{path} cannot be written: {detail}").format(path=scratch, detail=reason(error))
+            raise RepositoryError(message, hint=_("make room, then run the command again")) from error
     return Package(job, tuple(volumes), hashlib.sha256(sums).hexdigest())
 
 

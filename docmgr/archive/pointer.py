@@ -19,8 +19,8 @@ from docmgr.i18n.text import _
 from docmgr.ledger.place import Layout, ledger_path
 from docmgr.ledger.store import by_id
 from docmgr.naming.forms import canonical
-from docmgr.repo.files import remove_tree, temporary_folder
 from docmgr.repo.git import Repository
+from docmgr.repo.scratch import scratch_folder
 from docmgr.targets.target import Target, open_target
 
 _LEAST = 3
@@ -164,12 +164,9 @@ def _from_target_image(target: Target, name: str, member: str, pointer: Pointer)
     root = getattr(target, "root", None)
     if isinstance(root, Path):
         return _from_image(root / name, member, pointer)
-    folder = temporary_folder("docmgr-image-")
-    try:
+    with scratch_folder("docmgr-image-") as folder:
         target.get(name, folder / "image.iso")
         return _from_image(folder / "image.iso", member, pointer)
-    finally:
-        remove_tree(folder)
 
 
 def _from_image(path: Path, member: str, pointer: Pointer) -> bytes:

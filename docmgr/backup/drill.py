@@ -14,8 +14,8 @@ from docmgr.backup import record
 from docmgr.backup.documents import open_some
 from docmgr.backup.restore import restore
 from docmgr.plan import Plan
-from docmgr.repo.files import remove_tree, temporary_folder
 from docmgr.repo.git import Repository
+from docmgr.repo.scratch import scratch_folder
 from docmgr.targets.target import Target
 from docmgr.vault.identity import Identity
 
@@ -44,15 +44,12 @@ def drill(
     identities: Sequence[Identity] = (),
 ) -> Drill:
     """Restore the newest backup and let it go again; ``seconds`` is a clock that only runs forward."""
-    folder = temporary_folder("docmgr-drill-")
     began = seconds()
-    try:
+    with scratch_folder("docmgr-drill-") as folder:
         restored = restore(target, folder / "restored", step=step, identities=identities)
         manifest = restored.manifest
         found = open_some(restored.repository, manifest.id)
         tree, files = _tree(restored.repository)
-    finally:
-        remove_tree(folder)
     identity = record.new_id(now)
     facts: dict[str, Any] = {
         "at": now.isoformat(timespec="seconds"),

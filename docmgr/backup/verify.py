@@ -18,8 +18,8 @@ from docmgr.backup.manifest import Manifest, digest, render
 from docmgr.errors import RepositoryError, VaultError
 from docmgr.i18n.text import _
 from docmgr.repo import packs
-from docmgr.repo.files import remove_tree, temporary_folder
 from docmgr.repo.git import GitError, Repository
+from docmgr.repo.scratch import scratch_folder
 from docmgr.targets.target import Target
 from docmgr.vault.identity import Identity
 from docmgr.vault.stream import opens
@@ -113,15 +113,12 @@ def _unpacked(
     identities: Sequence[Identity],
 ) -> None:
     """Unpack backups that build on one another, in order, into an empty repository, and look at all of it."""
-    folder = temporary_folder("docmgr-verify-")
-    try:
+    with scratch_folder("docmgr-verify-") as folder:
         scratch = packs.create(folder / "scratch.git", algorithm=steps[0].algorithm, bare=True)
         good = _taken(target, steps, scratch, proof, step, identities)
         sound = [each for each in good if _complete(scratch, each, proof)]
         if sound:
             _looked_through(scratch, sound, proof)
-    finally:
-        remove_tree(folder)
 
 
 def _taken(

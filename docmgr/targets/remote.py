@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import posixpath
 import weakref
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -15,9 +16,9 @@ from urllib.parse import quote, unquote
 from docmgr.errors import TargetError
 from docmgr.i18n.text import _
 from docmgr.repo.configure import set_config
-from docmgr.repo.files import remove_tree, temporary_folder
 from docmgr.repo.git import GitError, Repository
 from docmgr.repo.packs import create, open_fresh, write_blob
+from docmgr.repo.scratch import scratch_folder
 from docmgr.targets.target import checked, file_sha256
 
 PREFIX = "refs/docmgr/backups/"
@@ -54,8 +55,9 @@ class RemoteTarget:
     def __init__(self, text: str, url: str) -> None:
         self.text = text
         self.url = url
-        folder = temporary_folder("docmgr-remote-")
-        self._end = weakref.finalize(self, remove_tree, folder)
+        ending = ExitStack()
+        self._end = weakref.finalize(self, ending.close)
+        folder = ending.enter_context(scratch_folder("docmgr-remote-"))
         self.scratch = create(folder / "scratch.git", algorithm=self._algorithm(folder), bare=True)
         for key, value in _SETTINGS.items():
             set_config(self.scratch, key, value)

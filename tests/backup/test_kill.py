@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -48,6 +49,14 @@ def stage(department: Repository, git, tmp_path: Path, monkeypatch: pytest.Monke
 @pytest.fixture
 def prepare(stage: Path) -> Callable[[Path], Path]:
     return lambda place: Path(shutil.copytree(stage, place, symlinks=True))
+
+
+@pytest.fixture
+def fresh_temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder for temporary files of its own."""
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    monkeypatch.setattr(tempfile, "tempdir", None)
 
 
 def backup(folder: Path) -> Sequence[str]:
@@ -96,12 +105,39 @@ def after_restore(folder: Path, point: Point, code: int) -> None:
     assert not verify(open_target(str(folder / "usb"))).problems, point
 
 
+def rehearse(folder: Path) -> Sequence[str]:
+    return docmgr("-C", str(folder / "dept"), "backup", "drill", "--from", str(folder / "usb"))
+
+
+def after_drill(folder: Path, point: Point, code: int) -> None:
+    for _again in range(2):
+        done = subprocess.run(rehearse(folder), capture_output=True, text=True, check=False)
+        assert done.returncode == 0, (point, code, done.stderr)
+    repository = Repository.discover(folder / "dept")
+    drills = [path for path in (folder / "dept/records/backups").rglob("*.yml") if "kind: drill" in path.read_text()]
+    assert len(drills) in {2, 3}, point
+    assert all("result: restored" in path.read_text() for path in drills), point
+    assert not list(Path(tempfile.gettempdir()).glob("docmgr-drill-*")), point
+    assert repository.git("status", "--porcelain") == b"", point
+    assert not verify(open_target(str(folder / "usb"))).problems, point
+    repository.git("fsck", "--strict")
+
+
 BACKUP = [
     (KILL, ""),
     (KILL, "pack-objects"),
     (KILL, "commit"),
     (FULL_DISK, ""),
     (FULL_DISK, "pack-objects"),
+    (FULL_DISK, "commit"),
+    (BROKEN_DISK, ""),
+]
+DRILL = [
+    (KILL, ""),
+    (KILL, "index-pack"),
+    (KILL, "commit"),
+    (FULL_DISK, ""),
+    (FULL_DISK, "index-pack"),
     (FULL_DISK, "commit"),
     (BROKEN_DISK, ""),
 ]
@@ -127,6 +163,20 @@ def test_some_moments_of_a_backup(prepare, tmp_path, fault, inside):
 @pytest.mark.parametrize(("fault", "inside"), [(KILL, ""), (FULL_DISK, "index-pack")])
 def test_some_moments_of_a_restore(prepare, tmp_path, fault, inside):
     assert sweep(bring_back, after_restore, prepare=prepare, scratch=tmp_path, fault=fault, inside=inside, sample=4)
+
+
+@pytest.mark.needs("strace")
+def test_some_moments_of_a_drill(prepare, tmp_path, fresh_temporary):
+    assert sweep(rehearse, after_drill, prepare=prepare, scratch=tmp_path, fault=KILL, sample=2)
+
+
+@pytest.mark.sweep
+@pytest.mark.needs("strace")
+@pytest.mark.parametrize(("fault", "inside"), DRILL)
+def test_every_moment_of_a_drill(prepare, tmp_path, fresh_temporary, fault, inside):
+    struck = sweep(rehearse, after_drill, prepare=prepare, scratch=tmp_path, fault=fault, inside=inside, sample=15)
+    print(f"{struck} points: {fault} {inside}")
+    assert struck
 
 
 @pytest.mark.sweep
