@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -57,10 +58,20 @@ def run_record(manifest: Manifest, manifest_sha256: str, target: str, removed: S
     return Write(path_of(manifest.id), dump(value).encode("utf-8", "backslashreplace"))
 
 
-def newest_run(repository: Repository) -> tuple[str, str]:
-    """Target and commit of the newest run that HEAD records as read back, ``("", "")`` for none."""
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A run that was read back: which backup on which target, the digest of its manifest, and the commit it holds."""
+
+    id: str
+    target: str
+    manifest_sha256: str
+    commit: str
+
+
+def newest_run(repository: Repository) -> Recorded | None:
+    """The newest run that HEAD records as read back, None for none."""
     if repository.head() is None:
-        return "", ""
+        return None
     out = repository.git("ls-tree", "-r", "-z", "--full-tree", "--name-only", "HEAD", "--", f"{FOLDER}/")
     names = sorted(out.decode("utf-8", "surrogateescape").split("\0")[:-1], key=_day, reverse=True)
     for _date, paths in groupby(names, key=_day):
@@ -69,8 +80,8 @@ def newest_run(repository: Repository) -> tuple[str, str]:
         runs = [each for each in values if each.get("kind") == "run" and each.get("read_back") is True]
         if runs:
             newest = max(runs, key=lambda each: (str(each.get("at")), str(each.get("id"))))
-            return str(newest.get("target")), str(newest.get("head"))
-    return "", ""
+            return Recorded(*(str(newest.get(key)) for key in ("id", "target", "manifest_sha256", "head")))
+    return None
 
 
 def _day(path: str) -> str:

@@ -71,6 +71,25 @@ def verify(target: Target, step: Callable[[], None] = lambda: None, identities: 
     return proof
 
 
+def lacking(target: Target, identity: str, manifest_sha256: str) -> str:
+    """Why a recorded backup cannot be relied on, ``""`` where every file it needs is there with the recorded bytes.
+
+    The bytes are read, not unpacked; that needs no key.
+    """
+    catalogue = read_catalogue(target)
+    if catalogue.digests.get(identity) != manifest_sha256:
+        return _("{name} is missing").format(name=f"{identity}.json")
+    steps = plan.chain(catalogue.by_id[identity], catalogue.by_id)
+    if steps is None:
+        return _("backup {id} builds on one that is missing").format(id=identity)
+    for each in steps:
+        if each.parent and catalogue.digests[each.parent] != each.parent_digest:
+            return _("its parent {id} was changed").format(id=each.parent)
+        if each.bundle is not None and not target.verify(each.bundle.name, each.bundle.sha256):
+            return _("{name} is damaged: its checksum is wrong").format(name=each.bundle.name)
+    return ""
+
+
 def _unopened(target: Target, steps: Sequence[Manifest], proof: Proof, step: Callable[[], None]) -> None:
     """Compare the bytes of encrypted bundles with their checksums, which is all that can be done without a key."""
     for each in steps:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from docmgr.cli import output
+from docmgr.cli.archivecopies import Copies
 from docmgr.cli.base import Command
 from docmgr.cli.context import App, pass_app
 from docmgr.cli.options import dry_run_option, json_option
@@ -50,7 +51,7 @@ def command(app: App, to: str, form: str, disc: str, span: str, prune: bool) -> 
 
     Only what no package there holds yet goes into a new one. Sealed documents stay sealed; a note in the package tells
     how to open them with age. With --prune files leave the tree once two verified copies exist, the department's backup
-    being one; history, cat and archive restore still find them.
+    being one, all read back now; history, cat and archive restore still find them.
     """
     from docmgr.archive.exportjob import Wish, held
     from docmgr.archive.exportparcel import disc_size, period
@@ -96,6 +97,14 @@ class _Work:
         self.items = exportchoice.within(every, asked_for)
         self.new = exportchoice.new_for(self.items, self.past, wish.target)
         self.asked = _asked(app)
+        self.copies = Copies(app, wish.target, self._concerned())
+
+    def _concerned(self) -> list[Run]:
+        """The records of packages that hold what is asked about."""
+        from docmgr.archive.exportchoice import exports
+
+        wanted = {(each.path, each.blob) for each in self.items}
+        return [run for run in exports(self.past) if any((each.path, each.blob) in wanted for each in run.items)]
 
     def put(self, folder: Any, target: Target) -> list[Run]:
         """Put what is new there, in one package; the record of it, none where nothing is new."""
@@ -111,11 +120,13 @@ class _Work:
         package = export.put(self.app.repository, target, self.wish, job, self.new, self.asked)
         return [export.run_of(package, self.wish, self.asked, self.new)]
 
-    def must_have_copies(self, target: str) -> None:
-        """Refuse before the work what the copies would not allow after it."""
-        verdict = self._verdict([*self.past, *self._as_if(target)])
+    def must_have_copies(self, target: str) -> Verdict:
+        """What might go once the package stands; refuses before the work what the copies would not allow after it."""
+        past = [run for run in self.past if run.id not in self.copies.bad_elsewhere]
+        verdict = self._verdict([*past, *self._as_if(target)])
         if self.items and not verdict.going:
             self._refuse(verdict)
+        return verdict
 
     def _as_if(self, target: str) -> list[Run]:
         """The record that an export of what is new would leave."""
@@ -128,18 +139,7 @@ class _Work:
 
     def judged(self, target: Target, exported: Sequence[Run]) -> Verdict:
         """What may go, after every package on this target that would stand for it was read back."""
-        from docmgr.archive import exportchoice, exportproof
-
-        wanted = {(each.path, each.blob) for each in self.items}
-        bad = set()
-        for run in exportchoice.exports(self.past):
-            concerned = any((each.path, each.blob) in wanted for each in run.items)
-            if run.more.get("target") == target.text and concerned:
-                digest = str(run.more.get("manifest_sha256"))
-                found = exportproof.check(target, str(run.more.get("package")), digest, output.progress)
-                for each in found[:5]:
-                    output.say(f"{each.name}: {each.message}")
-                bad |= {run.id} if found else set()
+        bad = self.copies.bad_on(target) | self.copies.bad_elsewhere
         verdict = self._verdict([*(run for run in self.past if run.id not in bad), *exported])
         if self.items and not verdict.going:
             self._refuse(verdict)
@@ -147,13 +147,10 @@ class _Work:
 
     def _verdict(self, verified: Sequence[Run]) -> Verdict:
         from docmgr.archive import exportprune
-        from docmgr.backup.record import newest_run
 
-        repository = self.app.repository
-        backup = exportprune.Backup(*newest_run(repository))
-        safe = exportprune.backed_up(repository, backup)
+        safe = exportprune.backed_up(self.app.repository, self.copies.backup)
         copies = self.app.policy.retention.copies
-        return exportprune.judge(self.items, verified, copies, safe, backup, self._staying())
+        return exportprune.judge(self.items, verified, copies, safe, self.copies.backup, self._staying())
 
     def _staying(self) -> dict[str, str]:
         """What stays whatever the copies: held or edited files, with the reason in words."""
@@ -169,15 +166,13 @@ class _Work:
         return found | {each.path: _("edited since") for each in self.items if each.path in edited}
 
     def _refuse(self, verdict: Verdict) -> None:
-        from docmgr.archive.exportprune import Backup, refuse_too_few
-        from docmgr.backup.record import newest_run
+        from docmgr.archive.exportprune import refuse_too_few
 
         if set(verdict.staying) == set(self._staying()):
             path, why = next(iter(verdict.staying.items()))
             message = _("nothing can be pruned: {path}: {why}").format(path=path, why=why)
             raise RefusedError(message, clause="D-2.4.2")
-        backup = Backup(*newest_run(self.app.repository))
-        refuse_too_few(len(verdict.staying), self.app.policy.retention.copies, backup)
+        refuse_too_few(len(verdict.staying), self.app.policy.retention.copies, self.copies.backup)
 
     def record(self, exported: Sequence[Run], verdict: Verdict | None) -> tuple[Run, ...]:
         """The one commit that remembers it; the records of what was pruned."""
@@ -224,7 +219,7 @@ def _asked(app: App) -> Asked:
 
 
 def _foresee(app: App, to: str, form: tuple[str, int], asked_for: Period, prune: bool) -> None:
-    """Show the package and what would be pruned; nothing is made, the target only read where it is there."""
+    """Show the package and what would be pruned; nothing is made, targets only read where they are there."""
     from docmgr.archive import export
     from docmgr.archive.exportjob import Wish
     from docmgr.errors import TargetError
@@ -240,9 +235,7 @@ def _foresee(app: App, to: str, form: tuple[str, int], asked_for: Period, prune:
             raise
     work = _Work(app, Wish(text, *form, asked_for.text), asked_for)
     volumes = export.foresee(work.new, work.wish, asked_for, work.asked, names) if work.new else ()
-    if prune:
-        work.must_have_copies(text)
-    count = len(work.items) if prune else 0
+    count = work.must_have_copies(text).count if prune else 0
     if app.json:
         data = {"dry_run": True, "target": text, "packages": [_as_data(each) for each in volumes], "prune": count}
         output.json_out("archive-export", data)

@@ -157,6 +157,36 @@ def test_nothing_is_pruned_before_two_copies_are_proved(call, repo, git, tmp_pat
     assert git("status", "--porcelain") == ""
 
 
+def test_a_copy_counts_only_while_it_reads_back(call, repo, git, tmp_path):
+    """A record alone is no copy: the backup and every other package are read when files are to leave."""
+    usb, one, two = (tmp_path / name for name in ("usb", "盘一", "盘二"))
+    call("backup", "--to", str(usb))
+    head = git("rev-parse", "HEAD")
+    usb.rename(tmp_path / "away")
+    assert "not counted as a copy" in call("archive", "export", "--to", str(one), "--prune", code=5)
+    assert "not counted as a copy" in call("archive", "export", "--to", str(one), "--prune", "-n", code=5)
+    (tmp_path / "away").rename(usb)
+    bundle = next(usb.glob("*.bundle"))
+    bundle.write_bytes(bundle.read_bytes()[:-1] + b"x")
+    assert "its checksum is wrong" in call("archive", "export", "--to", str(one), "--prune", code=5)
+    next(usb.glob("B-*.json")).unlink()
+    assert ".json is missing" in call("archive", "export", "--to", str(one), "--prune", code=5)
+    assert git("rev-parse", "HEAD") == head
+    assert list(one.iterdir()) == []
+    call("archive", "export", "--to", str(one))
+    one.rename(tmp_path / "away")
+    assert f"not counted as a copy, {one}" in call("archive", "export", "--to", str(two), "--prune", code=5)
+    (tmp_path / "away").rename(one)
+    victim = next(one.rglob("*例会*"))
+    content = victim.read_bytes()
+    victim.write_bytes(b"rotten")
+    assert "its checksum is wrong" in call("archive", "export", "--to", str(two), "--prune", code=5)
+    victim.write_bytes(content)
+    assert "would prune up to 4 files" in call("archive", "export", "--to", str(two), "--prune", "-n")
+    call("archive", "export", "--to", str(two), "--prune")
+    assert archived(repo) == {}
+
+
 def test_what_was_pruned_is_found_and_comes_back(call, repo, git, tmp_path):
     before = archived(repo)
     call("backup", "--to", str(tmp_path / "usb"))
