@@ -80,6 +80,9 @@ def _records(repository: Repository) -> tuple[list[Run], list[Fault]]:
         options = ["-z", "--no-show-signature", "--no-renames", "--diff-filter=M", "--name-only", "--format="]
         out = text(repository.git("log", *options, "HEAD", "--", f"{record.FOLDER}/"))
         faults += [Fault(path, REWRITTEN) for path in sorted(set(out.replace("\n", "").split("\0")) - {""})]
+        if not repository.bare:
+            changed = ["--no-optional-locks", "diff", "--name-only", "--no-renames", "-z", "HEAD", "--", record.FOLDER]
+            faults += [Fault(path, ON_DISK) for path in text(repository.git(*changed)).split("\0")[:-1]]
     return runs, faults
 
 

@@ -6,6 +6,7 @@ Packages on other targets and the department's newest backup; what is away or da
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from docmgr.cli import output
@@ -21,6 +22,25 @@ if TYPE_CHECKING:
     from docmgr.targets.target import Target
 
 T = TypeVar("T")
+
+
+def begun_before(app: App, to: str) -> bool:
+    """Whether packages were put there before: a folder that is gone is then a disk that is not connected.
+
+    TargetError where it is missing or empty, for an unmounted disk looks like that.
+    """
+    from docmgr.archive import exportchoice, record
+    from docmgr.targets.target import kind_of
+
+    if kind_of(to) != "folder":
+        return False
+    folder = Path(to).expanduser().absolute()
+    if not any(run.more.get("target") == str(folder) for run in exportchoice.exports(record.runs(app.repository))):
+        return False
+    if not folder.is_dir() or not any(folder.iterdir()):
+        message = _("{target} is missing or empty, but packages were put there before").format(target=folder)
+        raise TargetError(message, hint=_("is the disk connected? to begin elsewhere, name another folder"))
+    return True
 
 
 class Copies:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from docmgr.cli import output
-from docmgr.cli.archivecopies import Copies
+from docmgr.cli.archivecopies import Copies, begun_before
 from docmgr.cli.base import Command
 from docmgr.cli.context import App, pass_app
 from docmgr.cli.options import dry_run_option, json_option
@@ -65,11 +65,12 @@ def command(app: App, to: str, form: str, disc: str, span: str, prune: bool) -> 
     remotes = tuple(repository.git("remote").decode("utf-8", "replace").split())
     if kind_of(to, remotes) == "remote":
         raise UsageError(_("packages go to a folder or to s3://bucket/prefix, not to a git remote"))
+    begun = begun_before(app, to)
     if app.dry_run:
         _foresee(app, to, (form, capacity), asked_for, prune)
         return
     with held(repository) as folder:
-        target = open_target(to, repository, create=True)
+        target = open_target(to, repository, create=not begun)
         work = _Work(app, Wish(target.text, form, capacity, asked_for.text), asked_for)
         if prune:
             work.must_have_copies(target.text)

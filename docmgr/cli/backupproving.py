@@ -13,6 +13,7 @@ from docmgr.cli.backupplace import as_data, from_option, key_option, keys_for, s
 from docmgr.cli.base import Command
 from docmgr.cli.context import App, pass_app
 from docmgr.cli.options import dry_run_option, json_option
+from docmgr.errors import UsageError
 from docmgr.i18n.text import N_, _, ngettext
 from docmgr.i18n.width import table
 
@@ -65,7 +66,13 @@ def verify(app: App, source: str | None, keys: tuple[str, ...]) -> int:
     from docmgr.backup.verify import verify
 
     target = source_of(app, source)
-    manifests = read_catalogue(target).manifests
+    catalogue = read_catalogue(target)
+    manifests = catalogue.manifests
+    if not manifests and not catalogue.mistakes:
+        # A disk that is not mounted looks just like an empty one; nothing is proved by it.
+        raise UsageError(
+            _("the target holds no backup"), hint=_("is the disk connected? to look elsewhere: --from TARGET")
+        )
     identities = keys_for(app, manifests, keys)
     with output.progress(_("checking"), len(manifests)) as step:
         proof = verify(target, step, identities)

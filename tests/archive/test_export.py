@@ -187,6 +187,21 @@ def test_a_copy_counts_only_while_it_reads_back(call, repo, git, tmp_path):
     assert archived(repo) == {}
 
 
+def test_a_disk_that_is_not_mounted_gets_nothing(call, repo, git, tmp_path):
+    """What looks like an empty folder is where the disk with the earlier packages belongs."""
+    disk = tmp_path / "盘"
+    call("archive", "export", "--to", str(disk), "--period", "2022")
+    disk.rename(tmp_path / "away")
+    assert "is the disk connected" in call("archive", "export", "--to", str(disk), code=7)
+    assert not disk.exists()
+    disk.mkdir()
+    assert "packages were put there before" in call("archive", "export", "--to", str(disk), code=7)
+    assert list(disk.iterdir()) == []
+    disk.rmdir()
+    (tmp_path / "away").rename(disk)
+    call("archive", "export", "--to", str(disk))
+
+
 def test_what_was_pruned_is_found_and_comes_back(call, repo, git, tmp_path):
     before = archived(repo)
     call("backup", "--to", str(tmp_path / "usb"))

@@ -193,6 +193,8 @@ def test_verify_finds_rot_missing_extra_and_edited_records(call, git, repo):
     call("archive", "restore", IN_HISTORY, code=4)
     git("rm", "-q", IN_HISTORY)
     (repo / record).write_text((repo / record).read_text().replace("count: 1", "count: 2"))
+    faults = json.loads(call("archive", "verify", "--json", code=1))["faults"]
+    assert {"path": record, "fault": "on_disk", "detail": ""} in faults
     git("commit", "-q", "--no-verify", "-am", "worse")
     faults = json.loads(call("archive", "verify", "--json", code=1))["faults"]
     assert {"broken", "rewritten"} <= {each["fault"] for each in faults}

@@ -15,6 +15,7 @@ from docmgr.backup.verify import verify
 from docmgr.errors import RepositoryError, TargetError, UsageError
 from docmgr.repo.git import Repository
 from docmgr.targets.target import open_target
+from tests.archive.packed import caller
 from tests.backup.made import MONDAY, asked, files_of, fill, package, refs_of
 
 
@@ -240,3 +241,12 @@ def test_foreseen_is_done(department, usb, git):
     second = foresee(department, usb, asked(7))
     done = make(department, usb, asked(7))
     assert (second.following.kind, second.following.parent.id) == (done.manifest.kind, done.manifest.parent)
+
+
+def test_an_empty_target_proves_nothing(repo, git, tmp_path):
+    """A disk that is not mounted looks like an empty folder; the check of a script must not pass on it."""
+    git.put("a.md", "a", message="a")
+    (tmp_path / "usb").mkdir()
+    said = caller(repo)("backup", "verify", "--from", str(tmp_path / "usb"), code=2)
+    assert "the target holds no backup" in said
+    assert "is the disk connected?" in said
