@@ -30,6 +30,13 @@ def archived(
     standing = {path: item for path, (_run, item) in record.standing(past).items()}
     paths = sorted(path for path in tree.files if is_file(path, layout.history))
     found = {path: standing[path] for path in paths if path in standing and standing[path].blob == tree.files[path]}
+    # What stood there before the first run is recorded as it was found: by path and digest alone.
+    plain = [path for path, item in found.items() if not item.date]
+    by = known.last_authors(repository, (path for path in plain if not found[path].author))
+    for path in plain:
+        item = found[path]
+        at_home = home_path(path, layout) or path
+        found[path] = _named(replace(item, original=at_home, author=item.author or by.get(path, "")), layout)
     others = [path for path in paths if path not in found]
     contents = known.describe(repository, tree, ((path, tree.files[path]) for path in others), step)
     authors = known.last_authors(repository, others)

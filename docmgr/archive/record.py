@@ -207,13 +207,17 @@ def standing(records: Iterable[Run]) -> dict[str, tuple[Run, Item]]:
     """
     found: dict[str, tuple[Run, Item]] = {}
     balance: dict[str, int] = {}
-    for run in sorted(records, key=lambda each: datetime.fromisoformat(each.at)):
+    every = sorted(records, key=lambda each: datetime.fromisoformat(each.at))
+    # Of what stood there before docmgr, only what the first run recorded has come.
+    came = {item.path for run in every if run.action == ARCHIVED for item in run.items if item.reason == FOUND}
+    for run in every:
         for item in run.items:
             if run.action == ARCHIVED:
                 found[item.path] = (run, item)
                 balance[item.path] = balance.get(item.path, 0) + 1
-            elif run.action == (PRUNED if "member" in item.more else RESTORED) and item.reason != FOUND:
+            elif run.action == (PRUNED if "member" in item.more else RESTORED):
                 # What was pruned left when it was pruned, not when a package gave it back.
                 gone = item.original if run.action == RESTORED else item.path
-                balance[gone] = balance.get(gone, 0) - 1
+                if item.reason != FOUND or gone in came:
+                    balance[gone] = balance.get(gone, 0) - 1
     return {path: each for path, each in found.items() if balance[path] > 0}

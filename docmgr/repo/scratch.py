@@ -27,9 +27,24 @@ def scratch_folder(prefix: str) -> Iterator[Path]:
     try:
         yield folder
     finally:
-        # On Windows a file that is open cannot be removed.
-        os.close(descriptor)
-        remove_tree(folder)
+        _clear(folder, descriptor)
+
+
+def _clear(folder: Path, descriptor: int) -> None:
+    """Remove a folder, its lock at the end: what could not be removed now is found by the next sweep."""
+    with contextlib.suppress(OSError):
+        for each in list(folder.iterdir()):
+            if each.name == _ALIVE:
+                continue
+            if each.is_dir() and not each.is_symlink():
+                remove_tree(each)
+            else:
+                each.unlink()
+    # On Windows a file that is open cannot be removed.
+    os.close(descriptor)
+    with contextlib.suppress(OSError):
+        if [each.name for each in folder.iterdir()] == [_ALIVE]:
+            remove_tree(folder)
 
 
 def _begun(prefix: str) -> tuple[Path, int]:
@@ -51,5 +66,4 @@ def _sweep(prefix: str) -> None:
         with contextlib.suppress(RepositoryError, OSError):
             descriptor = attempt(alive)
             if descriptor is not None:
-                os.close(descriptor)
-                remove_tree(alive.parent)
+                _clear(alive.parent, descriptor)

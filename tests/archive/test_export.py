@@ -226,6 +226,22 @@ def test_what_was_pruned_is_found_and_comes_back(call, repo, git, tmp_path):
     assert "长长" not in "".join(git("ls-files", "-z", "项目资料"))
 
 
+def test_what_stood_there_before_docmgr_is_handed_over_too(repo, git, tmp_path):
+    """The first run records it by path and digest alone: its date and way home are read from its name."""
+    path = "历史文档/2021/会议纪要/20210105-纪要-旧例会-V1.0.md"
+    git.put(path, "旧")
+    git.put("历史文档/2021/会议纪要/20210106-纪要-再会-V1.0.md", "旧二")
+    git.put(".docmgr/policy.yaml", "version: 1\nextends: handbook-zh\ndepartment: {name: 档案室}\n", message="旧的")
+    call = caller(repo)
+    call("archive")
+    call("backup", "--to", str(tmp_path / "usb"))
+    assert "档案室-2021-001" in call("archive", "export", "--to", str(tmp_path / "盘"), "--period", "2021", "--prune")
+    assert archived(repo) == {}
+    call("archive", "verify")
+    assert call("archive", "restore", "旧例会", "-m", "要用").endswith("会议纪要/20210105-纪要-旧例会-V1.0.md\n")
+    call("archive", "verify")
+
+
 def test_held_and_edited_files_stay(call, repo, git, tmp_path):
     call("backup", "--to", str(tmp_path / "usb"))
     hold(git, "会议纪要/20230305-纪要-项目例会-V1.0.md")
