@@ -117,7 +117,7 @@ def after_drill(folder: Path, point: Point, code: int) -> None:
     drills = [path for path in (folder / "dept/records/backups").rglob("*.yml") if "kind: drill" in path.read_text()]
     assert len(drills) in {2, 3}, point
     assert all("result: restored" in path.read_text() for path in drills), point
-    assert not list(Path(tempfile.gettempdir()).glob("docmgr-drill-*")), point
+    assert not list(Path(tempfile.gettempdir()).glob("docmgr-drill-*/*")), point
     assert repository.git("status", "--porcelain") == b"", point
     assert not verify(open_target(str(folder / "usb"))).problems, point
     repository.git("fsck", "--strict")
