@@ -72,9 +72,10 @@ def written_here(app: App, plan: Plan) -> None:
     from docmgr.archive.record import FOLDER
     from docmgr.cli.recording import tell_judged
     from docmgr.plan import Write
+    from docmgr.repo.journal import index_mark
 
     fresh = (each for each in plan.actions if isinstance(each, Write) and each.path.startswith(f"{FOLDER}/"))
-    tell_judged(app.repository, [(b"", each.content) for each in fresh])
+    tell_judged(app.repository, index_mark(app.repository), [(b"", each.content) for each in fresh])
 
 
 def holds(app: App) -> list[Record]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from docmgr.records.record import Record
     from docmgr.records.scene import CaseTerms, Scene, Terms
     from docmgr.records.store import Store
+    from docmgr.repo.git import Repository
     from docmgr.records.tasks.outcome import Outcome
 
 # What the hook reads of what was judged here; see ``hooks.client``.
@@ -27,6 +28,7 @@ class Desk:
 
     def __init__(self, app: App) -> None:
         from docmgr.records.store import Store
+    from docmgr.repo.git import Repository
 
         self.app = app
         self.store: Store = Store(app.repository)
@@ -110,7 +112,7 @@ class Desk:
             from docmgr.repo.apply import apply
 
             pairs = [(_text(each.old), write.content) for each, write in zip(outcomes, writes, strict=True)]
-            tell_judged(self.store, pairs)
+            tell_judged(self.app.repository, self.store.cache.seen, pairs)
             apply(self.app.repository, plan, author=self.app.author, date=self.app.commit_date)
         for each in outcomes:
             output.say(each.done)
@@ -120,22 +122,22 @@ def _text(record: Record | None) -> bytes:
     return record.text if record is not None else b""
 
 
-def tell_judged(store: Store, pairs: Iterable[tuple[bytes, bytes]]) -> None:
+def tell_judged(repository: Repository, seen: str, pairs: Iterable[tuple[bytes, bytes]]) -> None:
     """Tell the hook of the coming commit which changes passed these very guards, by the blobs before and after.
 
-    The index's checksum goes first: where another command committed since the records were read, it has another one,
-    and the hook judges for itself, for these guards did not see what the other one did.
+    ``seen`` is the index's checksum when the records were read: where another command committed since, it has another
+    one, and the hook judges for itself, for these guards did not see what the other one did.
     """
     import os
     from hashlib import new
 
-    name = store.repository.hash_algorithm
+    name = repository.hash_algorithm
 
     def blob(content: bytes) -> str:
         return new(name, b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest() if content else ""
 
     told = (f"{blob(old)}:{blob(content)}" for old, content in pairs)
-    os.environ[JUDGED] = " ".join((store.cache.seen, *told)) if store.cache.seen else ""
+    os.environ[JUDGED] = " ".join((seen, *told)) if seen else ""
 
 
 def _overlaid(store: Store, fresh: dict[str, Record]) -> dict[str, Any]:

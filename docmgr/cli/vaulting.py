@@ -101,7 +101,7 @@ def take_new_keys(app: App) -> None:
     for zone in done.closed:
         output.say(_("zone {zone} has a new key, which is not open here: its files stay sealed").format(zone=zone))
     if done.closed:
-        hint(
+        output.hint(
             _("ask the head: docmgr vault grant MEMBER ZONE; or: docmgr vault unlock -i FILE")
             if done.keys
             else "docmgr vault unlock" + ("" if usual_keys() else " -i KEYFILE")

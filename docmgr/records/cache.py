@@ -19,6 +19,7 @@ from docmgr.records.past import blobs
 from docmgr.repo.changes import text
 from docmgr.repo.files import place
 from docmgr.repo.git import Repository
+from docmgr.repo.journal import index_mark
 
 FORMAT = 7
 NAME = "records.sqlite3"
@@ -142,16 +143,8 @@ class Cache:
         self._overlay()
 
     def _mark(self) -> str:
-        """What tells that the list of files is still the same: the checksum that ends git's index, or HEAD."""
-        if self.repository.bare:
-            return self.repository.head() or ""
-        size = 32 if self.repository.hash_algorithm == "sha256" else 20
-        with suppress(OSError), open(self.repository.git_dir / "index", "rb") as index:
-            index.seek(-size, os.SEEK_END)
-            found = index.read()
-            # With index.skipHash git writes zeros, which tell nothing.
-            return found.hex() if any(found) else ""
-        return ""
+        """What tells that the list of files is still the same: of the index, or HEAD."""
+        return (self.repository.head() or "") if self.repository.bare else index_mark(self.repository)
 
     def _follow(self, mark: str) -> None:
         """Drop the rows of files that went or changed, add those of blobs not seen yet."""

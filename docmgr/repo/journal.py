@@ -183,6 +183,17 @@ def index_of(repository: Repository) -> Path:
     return repository.git_dir / "index"
 
 
+def index_mark(repository: Repository) -> str:
+    """What tells that the list of files is still the same: the checksum that ends git's index; "" where none tells."""
+    size = 32 if repository.hash_algorithm == "sha256" else 20
+    with contextlib.suppress(OSError), index_of(repository).open("rb") as index:
+        index.seek(-size, os.SEEK_END)
+        found = index.read()
+        # With index.skipHash git writes zeros, which tell nothing.
+        return found.hex() if any(found) else ""
+    return ""
+
+
 def open_journal(repository: Repository, steps: Steps, head: str | None) -> Journal:
     """Write the journal and lock git's index; nothing in the work tree is touched before this returns."""
     name = f"journal-{secrets.token_hex(8)}"

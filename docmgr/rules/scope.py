@@ -12,8 +12,8 @@ from docmgr.finding import Finding
 from docmgr.i18n.text import _
 from docmgr.repo.changes import Change, empty_tree, parse_raw, staged, standing
 from docmgr.repo.git import Repository
-from docmgr.repo.trees import listing
 from docmgr.repo.remotes import is_shallow
+from docmgr.repo.trees import listing
 from docmgr.repo.worktree import inside, is_folder, mode, saved_on
 from docmgr.rules.changes import folders_of
 from docmgr.rules.commits import RAW, branch, judge_branch, judge_commits, judge_index, not_from

@@ -140,7 +140,7 @@ def saw(repository: Repository, name: str, envelope: bytes) -> None:
 
 def is_unseen(repository: Repository, name: str, envelope: bytes | None) -> bool:
     """Whether an envelope is another one than that."""
-    before = keyring.read_bytes(str(repository.common_dir / keyring.UNLOCKED / f"{name}.seen"))
+    before = gitdir.read_bytes(str(repository.common_dir / keyring.UNLOCKED / f"{name}.seen"))
     return envelope is not None and before != _name_of(envelope)
 
 
