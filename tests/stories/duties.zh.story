@@ -69,7 +69,7 @@ docmgr: hint: 见：docmgr member list
 $ git config user.name 孙八; git config user.email sun@example.com
 $ docmgr
 部门仓库：$STAGE/部门资料
-成员名录里没有 孙八 <sun@example.com>
+成员名录中没有 孙八 <sun@example.com>
 
 docmgr due     列出到期事项、依据条款和办理命令
 docmgr check   按手册检查名称和文件夹
