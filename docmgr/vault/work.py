@@ -26,7 +26,7 @@ from docmgr.repo.git import Repository
 from docmgr.vault import plan, store, worktree
 from docmgr.vault.identity import Identity, lawful_key, new_secret
 from docmgr.vault.sealed import ATTRIBUTES, KEYS, Sealed
-from docmgr.vault.zone import RECOVERY, Reader, Zone, envelope_path, is_zone, merged, unwrap, wrap
+from docmgr.vault.zone import RECOVERY, Reader, Zone, damaged, envelope_path, is_zone, merged, unwrap, wrap
 
 # Tells the filter that nothing keeps its old key, while everything is sealed anew.
 RENEW = "DOCMGR_VAULT_RENEW"
@@ -233,6 +233,9 @@ def unlock(desk: Desk, identities: list[Identity]) -> Opened:
     found = {name: unwrap(name, data, identities) for name, data in envelopes.items()}
     zones = [zone for zone in found.values() if zone is not None]
     if not zones:
+        changed = [name for name in envelopes if _differs(repository, envelope_path(name))]
+        if changed:
+            raise damaged(changed[0])
         message = _("none of your keys opens a zone here: {zones}").format(zones=" ".join(envelopes))
         raise VaultError(
             message, hint=_("ask the head: docmgr vault grant MEMBER ZONE; or: docmgr vault unlock -i FILE")
@@ -246,6 +249,11 @@ def unlock(desk: Desk, identities: list[Identity]) -> Opened:
     for name in names:
         store.saw(repository, name, envelopes[name])
     return Opened(tuple(sorted(names)), tuple(sorted(set(envelopes) - names)), count)
+
+
+def _differs(repository: Repository, path: str) -> bool:
+    """Whether a file of the work tree is not what the last commit holds."""
+    return repository.head() is not None and bool(repository.git("diff", "--name-only", "HEAD", "--", path))
 
 
 def open_files(repository: Repository, zones: set[str]) -> int:

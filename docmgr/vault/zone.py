@@ -91,11 +91,12 @@ def from_text(name: str, text: str) -> Zone:
             readers.append(Reader(words[0], words[1]))
     epochs = read_epochs(text)
     if stated != name or not epochs:
-        raise _broken(name)
+        raise damaged(name)
     return Zone(name, tuple(epochs), tuple(readers))
 
 
-def _broken(name: str) -> VaultError:
+def damaged(name: str) -> VaultError:
+    """What to say of an envelope that is not whole."""
     message = _("the envelope of zone {zone} is damaged: {path}").format(zone=name, path=envelope_path(name))
     return VaultError(message, hint=f"git checkout HEAD -- {envelope_path(name)}")
 
@@ -108,12 +109,12 @@ def wrap(zone: Zone) -> bytes:
 def unwrap(name: str, envelope: bytes, identities: list[Identity]) -> Zone | None:
     """The zone in an envelope, None where none of the identities opens it; VaultError where it is damaged."""
     if not envelope.startswith(MAGIC):
-        raise _broken(name)
+        raise damaged(name)
     for identity in identities:
         try:
             text = identity.decrypt(envelope)
         except AgeError:
-            raise _broken(name) from None
+            raise damaged(name) from None
         if text is not None:
             return from_text(name, text.decode("utf-8", "replace"))
     return None

@@ -227,6 +227,18 @@ def test_a_damaged_envelope_is_named(department: Department) -> None:
     assert ("envelope", ".docmgr/keys/head.age") in faults(department)
 
 
+def test_an_envelope_damaged_in_a_readers_part_is_not_called_somebody_elses(department: Department) -> None:
+    """Then no key opens it, and it differs from what was committed."""
+    place = department.root / ".docmgr/keys/head.age"
+    raw = place.read_bytes()
+    department.lock()
+    place.write_bytes(raw[:40] + bytes([raw[40] ^ 1]) + raw[41:])
+    with pytest.raises(VaultError, match="damaged"):
+        department.unlock()
+    department.git("checkout", "HEAD", "--", ".docmgr/keys/head.age")
+    department.unlock()
+
+
 def test_an_envelope_that_somebody_replaced_is_refused(department: Department) -> None:
     from docmgr.vault.zone import Reader, Zone, wrap
     from tests.vault.conftest import key
