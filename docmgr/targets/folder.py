@@ -69,6 +69,8 @@ class FolderTarget:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.text = str(root)
+        # Looked through once: a package may put thousands of files into one folder.
+        self._swept: set[Path] = set()
 
     def put_if_absent(self, name: str, source: Path, *, keep_until: datetime | None = None) -> bool:
         """See ``target.Target``; a folder cannot promise ``keep_until``."""
@@ -81,7 +83,9 @@ class FolderTarget:
             temporary = path.with_name(f"{TEMPORARY}{secrets.token_hex(8)}")
             try:
                 _copy(source, temporary)
-                _sweep(temporary)
+                if path.parent not in self._swept:
+                    _sweep(temporary)
+                    self._swept.add(path.parent)
                 move(temporary, path)
             except FileExistsError:
                 return False
@@ -160,10 +164,10 @@ class FolderTarget:
 def _sweep(fresh: Path) -> None:
     """Remove what puts that were killed long ago left beside this one."""
     before = fresh.stat().st_mtime - _DAY
-    for name in os.listdir(fresh.parent):
+    for name in filter(lambda name: name.startswith(TEMPORARY), os.listdir(fresh.parent)):
         left = fresh.with_name(name)
         with suppress(FileNotFoundError):  # another put is done with it
-            if name.startswith(TEMPORARY) and left.lstat().st_mtime < before:
+            if left.lstat().st_mtime < before:
                 left.unlink()
 
 

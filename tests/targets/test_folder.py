@@ -96,3 +96,16 @@ def test_what_killed_puts_left_goes_away(tmp_path, source):
     assert target.list() == ["a"]
     assert not old.exists()
     assert fresh.exists()
+
+
+def test_a_folder_is_looked_through_once(tmp_path, source, monkeypatch) -> None:
+    """Thousands of files of one package are put into one folder."""
+    looked: list[Path] = []
+    real = os.listdir
+    monkeypatch.setattr(os, "listdir", lambda place: looked.append(Path(place)) or real(place))
+    target = open_target(str(tmp_path), create=True)
+    looked.clear()
+    for number in range(5):
+        target.put_if_absent(f"a/{number}", source(b"1"))
+    target.put_if_absent("b/1", source(b"1"))
+    assert looked == [tmp_path / "a", tmp_path / "b"]
