@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from docmgr.records.record import Record
     from docmgr.records.scene import CaseTerms, Scene, Terms
     from docmgr.records.store import Store
-    from docmgr.repo.git import Repository
     from docmgr.records.tasks.outcome import Outcome
+    from docmgr.repo.git import Repository
 
 # What the hook reads of what was judged here; see ``hooks.client``.
 JUDGED = "DOCMGR_JUDGED"
@@ -28,7 +28,6 @@ class Desk:
 
     def __init__(self, app: App) -> None:
         from docmgr.records.store import Store
-    from docmgr.repo.git import Repository
 
         self.app = app
         self.store: Store = Store(app.repository)
