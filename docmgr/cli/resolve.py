@@ -52,10 +52,11 @@ def command(app: App, document: str, choice: str | None, topic: str) -> int:
     if (choice is None and document) or (choice is not None and not document) or (topic and choice != "both"):
         hint = "docmgr resolve DOC --mine | --theirs | --both [--topic TOPIC]"
         raise UsageError(_("name the document and one choice"), hint=hint)
+    if not app.dry_run and merging.complete(app.repository):
+        output.say(_committed())
+        return 0
     merge = disputes.needed(app.repository)
     policy = disputes.policy_at(app.repository, merge.ours)
-    if not app.dry_run:
-        merging.complete(app.repository)
     found = disputes.clashes(app.repository, merge, layout_of(policy))
     if choice is None:
         if not found and not app.json and not app.dry_run:
@@ -71,6 +72,10 @@ def _settle(app: App, merge: Merging, found: list[Clash], wanted: tuple[str, str
     from docmgr.setup import disputes, resolve
 
     document, choice, topic = wanted
+    if not found and not app.dry_run:
+        # Settled before, by a command that was killed before its commit.
+        _conclude(app, [])
+        return 0
     clash = resolve.choose(found, document)
     if app.dry_run:
         output.echo(f"{clash.name}: {_choices()[choice]}")
@@ -94,7 +99,11 @@ def _conclude(app: App, settled: list[str]) -> None:
     from docmgr.setup import resolve
 
     resolve.conclude(app.repository, settled, app.commit_date)
-    output.say(_("everything is settled, the merge is committed; share it: docmgr sync"))
+    output.say(_committed())
+
+
+def _committed() -> str:
+    return _("everything is settled, the merge is committed; share it: docmgr sync")
 
 
 def _desk(app: App, merge: Merging) -> Desk:

@@ -1,7 +1,7 @@
 """A merge under way: what it joins, what of it is open, and how one part of it is settled without losing the other.
 
 A settlement is one write of the index, so that a kill leaves it open or settled; a note in the git directory brings the
-work tree after it.
+work tree after it, and tells whose the locks are that a killed git left.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from docmgr.repo import lock
 from docmgr.repo.changes import empty_tree
 from docmgr.repo.files import drop_empty, exists, place, read_file, write_file
 from docmgr.repo.git import GitError, Repository
+from docmgr.repo.journal import index_of
+from docmgr.repo.settle import break_locks, head_locks
 
 _NOTE = "settling.json"
 STAGES = ("1", "2", "3")
@@ -86,10 +88,18 @@ def reopen(repository: Repository, merge: Merging, path: str) -> None:
     repository.git("update-index", "-z", "--index-info", input="".join(lines).encode("utf-8", "surrogateescape"))
 
 
-def store(repository: Repository, files: Mapping[str, bytes], gone: Sequence[str], merge: Merging) -> None:
+def store(
+    repository: Repository,
+    files: Mapping[str, bytes],
+    gone: Sequence[str],
+    merge: Merging,
+    *,
+    beside: Sequence[str] = (),
+) -> None:
     """Settle: these files stand, those paths go; first in the index, in one write, then in the work tree.
 
-    RepositoryError where an unknown file of the user's stands in the way; then nothing was changed.
+    ``beside`` are files of the work tree that git does not know, and that go with them. RepositoryError where an
+    unknown file of the user's stands in the way; then nothing was changed.
     """
     with lock.held(repository.git_dir):
         _finish(repository)
@@ -102,17 +112,28 @@ def store(repository: Repository, files: Mapping[str, bytes], gone: Sequence[str
         blobs = {path: _blob(repository, path, data) for path, data in files.items()}
         lines = [f"0 {zero}\t{path}\0" for path in {*files, *gone}]
         lines += [f"{modes[path]} {blob}\t{path}\0" for path, blob in blobs.items()]
-        note = {"write": blobs, "remove": [path for path in gone if path not in files and path in known]}
+        removed = [path for path in gone if path not in files and path in known]
+        note = {"write": blobs, "remove": removed, "beside": list(beside)}
         write_file(_note(repository), json.dumps(note).encode())
         repository.git("update-index", "-z", "--index-info", input="".join(lines).encode("utf-8", "surrogateescape"))
         _finish(repository)
 
 
-def complete(repository: Repository) -> None:
-    """Bring the work tree after a settlement that was killed half-way."""
-    if _note(repository).exists():
-        with lock.held(repository.git_dir):
-            _finish(repository)
+def complete(repository: Repository) -> bool:
+    """Do the rest of what was killed half-way; whether that was the merge's commit, and git had made it."""
+    note = _note(repository)
+    if not note.exists():
+        return False
+    with lock.held(repository.git_dir):
+        theirs = json.loads(read_file(note)).get("joins", "")
+        _finish(repository)
+        if not theirs or repository.git("rev-list", "-1", theirs, "^HEAD"):
+            return False
+        merge = merging(repository)
+        if merge is not None and merge.theirs == theirs:
+            # Git forgets a merge only after it has moved HEAD.
+            repository.git("merge", "--quit")
+        return True
 
 
 def conclude(repository: Repository, message: str, date: str | None) -> str:
@@ -121,7 +142,12 @@ def conclude(repository: Repository, message: str, date: str | None) -> str:
     if date is not None:
         env |= {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date}
     data = message.encode("utf-8", "surrogateescape")
-    repository.git("commit", "-q", "-F", "-", "--cleanup=whitespace", "--no-edit", input=data, env=env)
+    merge = merging(repository)
+    theirs = merge.theirs if merge else ""
+    with lock.held(repository.git_dir):
+        write_file(_note(repository), json.dumps({"write": {}, "remove": [], "joins": theirs}).encode())
+        repository.git("commit", "-q", "-F", "-", "--cleanup=whitespace", "--no-edit", input=data, env=env)
+        _note(repository).unlink()
     return repository.head() or ""
 
 
@@ -142,6 +168,8 @@ def _finish(repository: Repository) -> None:
     note = _note(repository)
     if not note.exists():
         return
+    locks = [index_of(repository).with_name("index.lock"), *head_locks(repository)]
+    break_locks(locks, note.stat().st_mtime)
     said = json.loads(read_file(note))
     wanted = said["write"]
     indexed = _indexed(repository, [*wanted, *said["remove"]])
@@ -149,7 +177,7 @@ def _finish(repository: Repository) -> None:
     if done and (wanted or said["remove"]) and not any(path in indexed for path in said["remove"]):
         raw = "".join(f"{path}\0" for path in wanted).encode("utf-8", "surrogateescape")
         repository.git("checkout-index", "-f", "-u", "-z", "--stdin", input=raw)
-        for path in said["remove"]:
+        for path in (*said["remove"], *said.get("beside", ())):
             file = place(repository.root, path)
             file.unlink(missing_ok=True)
             drop_empty(file.parent, repository.root)

@@ -96,12 +96,16 @@ def _wait_for_the_dead(journal: Journal) -> None:
 
 def _break_locks(journal: Journal) -> None:
     """Remove the locks of a git that was killed while it moved HEAD; one that a living git holds does not lie still."""
-    repository = journal.repository
+    break_locks(head_locks(journal.repository), (journal.folder / "steps.json").stat().st_mtime)
+
+
+def head_locks(repository: Repository) -> list[Path]:
+    """The locks that git holds while it moves HEAD and its branch."""
     head = os.fsdecode(repository.git("symbolic-ref", "-q", "HEAD", ok=(0, 1))).removesuffix("\n")
     locks = [repository.git_dir / "HEAD.lock"]
     if head:
         locks.append(repository.common_dir / f"{head}.lock")
-    break_locks(locks, (journal.folder / "steps.json").stat().st_mtime)
+    return locks
 
 
 def break_locks(locks: Iterable[Path], began: float) -> None:

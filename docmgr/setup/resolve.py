@@ -74,8 +74,8 @@ def carry_out(
         return exists(place(repository.root, path))
 
     done = settle(clash.states, choice, desk, is_taken, topic=topic)
-    merging.store(repository, done.files, clash.paths, merge)
-    left = _clear(repository, clash)
+    beside, left = _beside(repository, clash)
+    merging.store(repository, done.files, clash.paths, merge, beside=beside)
     return Done(done.path, (*done.notes, *left))
 
 
@@ -185,15 +185,12 @@ def _is_joined(repository: Repository, path: str) -> bool:
     return any(repository.show(f":{stage}", path, checkout=True) == now for stage in stages)
 
 
-def _clear(repository: Repository, clash: Clash) -> tuple[str, ...]:
-    """Take the other side's file away again, unless somebody has worked in it."""
-    if not clash.theirs.path:
-        return ()
-    path = beside_path(clash)
+def _beside(repository: Repository, clash: Clash) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The other side's file, which goes, or a word that it stays: somebody has worked in it."""
+    path = beside_path(clash) if clash.theirs.path else ""
     file = place(repository.root, path)
-    if not exists(file):
-        return ()
+    if not path or not exists(file):
+        return (), ()
     if read_file(file) == shown(clash)[1]:
-        file.unlink()
-        return ()
-    return (_("{path} was edited and stays; git does not know it").format(path=path),)
+        return (path,), ()
+    return (), (_("{path} was edited and stays; git does not know it").format(path=path),)
