@@ -13,7 +13,7 @@ import signal
 import subprocess
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 NAMES = (
@@ -29,7 +29,7 @@ WISH = os.environ.get("DOCMGR_SWEEP", "")
 MOST = 3
 
 # Seconds after which a run is taken to hang.
-PATIENCE = 90
+PATIENCE = 45
 
 KILL = "signal=KILL"
 FULL_DISK = "error=ENOSPC"
@@ -69,7 +69,7 @@ def sweep(
         point = Point(number, fault, inside)
         folder = prepare(scratch / f"{inside}{number}")
         code = _strike(command(folder), point, scratch)
-        check(folder, point, code)
+        check(folder, replace(point, fault=KILL) if code == -signal.SIGKILL else point, code)
         shutil.rmtree(folder)
     return len(numbers)
 

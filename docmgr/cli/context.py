@@ -14,7 +14,6 @@ import click
 
 from docmgr.errors import Mistake, PolicyError, UsageError
 from docmgr.i18n.text import _, choose_language, language, set_language
-from docmgr.policy.glance import glance, language_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime, tzinfo
@@ -171,6 +170,8 @@ def policy_language(start: str) -> str | None:
     path = find_policy(start)
     if not path:
         return None
+    from docmgr.policy.glance import language_of
+
     with open(path, "rb") as file:
         return language_of(file.read())
 
@@ -180,6 +181,8 @@ def policy_key(start: str, wanted: str) -> str | None:
     path = find_policy(start)
     if not path:
         return None
+    from docmgr.policy.glance import glance
+
     with open(path, encoding="utf-8", errors="replace") as lines:
         return glance(lines, wanted)
 

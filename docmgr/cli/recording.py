@@ -44,7 +44,8 @@ class Desk:
         from dataclasses import replace
 
         scene = self.anybody()
-        return replace(scene, me=scene.directory.by_email(self.app.author[1]))
+        email = self.app.author[1]
+        return replace(scene, me=scene.directory.by_email(email), email=email)
 
     def anybody(self) -> Scene:
         """The scene where it does not matter who asks, so that Git need not know."""
@@ -65,7 +66,6 @@ class Desk:
             terms=plain,
             cases=cases,
             alike=self._alike,
-            email=app.author[1],
         )
 
     def _alike(self, record: Record, key: str) -> list[Record]:

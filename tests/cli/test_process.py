@@ -128,7 +128,8 @@ def test_the_end_of_input_at_a_question_interrupts() -> None:
 
 
 def test_ctrl_c() -> None:
-    process = start("much", module="tests.cli.toys")
+    # Whoever runs the tests in the background ignores SIGINT, and so would the child.
+    process = start("much", module="tests.cli.toys", preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     assert process.stdout is not None
     process.stdout.read(10_000)
     process.send_signal(signal.SIGINT)
