@@ -6,7 +6,7 @@ lisi 已成为成员
 $ docmgr new 计划 项目计划书 --ext md
 项目资料/20240305-计划-项目计划书-V1.0.md
 $ docmgr reserve 项目计划书 --for 4h --reason "重排里程碑"
-项目资料/20240305-计划-项目计划书-V1.0.md 已为您预留，至 2024-03-05 13:00
+项目资料/20240305-计划-项目计划书-V1.0.md 由您占用，至 2024-03-05 13:00
 
 # 他人动手之前就会得知谁在占用、到几时为止。
 $ git config user.name 李四 && git config user.email li@example.com
@@ -26,10 +26,10 @@ docmgr: hint: 请与 zhang 商量，或等待
 
 # 到时自动解除；急用时可注明理由强制解除，占用人会看到。
 $ docmgr release 项目计划书 --break "会上急用"
-项目资料/20240305-计划-项目计划书-V1.0.md 已解除预留
+项目资料/20240305-计划-项目计划书-V1.0.md 已解除占用
 $ docmgr bump 项目计划书 -m "增加第二季度"
 项目资料/20240305-计划-项目计划书-V1.1.md
 $ git config user.name 张三 && git config user.email zhang@example.com
 $ docmgr reserve 项目计划书
 lisi [..]会上急用
-项目资料/20240305-计划-项目计划书-V1.1.md 已为您预留，至 2024-03-05 17:00
+项目资料/20240305-计划-项目计划书-V1.1.md 由您占用，至 2024-03-05 17:00

@@ -12,7 +12,7 @@ $ docmgr incident report "Core system is down" --kind outage --severity high --n
 I-240304-[..] Core system is down: reported to Zhang San, who starts the plan: docmgr incident activate [..]
 $ export DOCMGR_TODAY=2024-03-04T11:02:00+08:00
 $ docmgr incident report "Client wants it earlier" --kind change --noticed 8:30 --nature "another date" --scope "project of client A" --proposal "two more people" > ../c
-warning: reported 152 minutes after it was noticed; 60 are agreed by us (E-2.2.1): the audit counts it
+docmgr: warning: reported 152 minutes after it was noticed; 60 are agreed by us (E-2.2.1): the audit counts it
 I-240304-[..] Client wants it earlier: reported to Zhang San, who starts the plan: docmgr incident activate [..]
 $ docmgr incident report "Paper jam" --kind trifle --noticed 10:50 --nature "paper jam" --scope "one printer" --proposal "call the service"
 docmgr: error: kind cannot be trifle; it is one of: departure 人员临时离职, outage 系统故障, change 任务紧急变更, other 其他

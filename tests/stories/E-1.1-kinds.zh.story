@@ -12,7 +12,7 @@ $ docmgr incident report 核心系统宕机 --kind 系统故障 --severity 高 -
 I-240304-[..] 核心系统宕机：已上报 张三，请其启动预案：docmgr incident activate [..]
 $ export DOCMGR_TODAY=2024-03-04T11:02:00+08:00
 $ docmgr incident report 客户提前交付日期 --kind 任务紧急变更 --noticed 8:30 --nature 需求变更 --scope A客户项目 --proposal 抽调人员加班 > ../c
-警告：发现 152 分钟后才上报，本部门约定为 60 分钟（E-2.2.1）；审计将计为逾期
+docmgr: warning: 发现 152 分钟后才上报，本部门约定为 60 分钟（E-2.2.1）；审计将计为逾期
 I-240304-[..] 客户提前交付日期：已上报 张三，请其启动预案：docmgr incident activate [..]
 $ docmgr incident report 打印机卡纸 --kind 小事 --noticed 10:50 --nature 卡纸 --scope 一台打印机 --proposal 报修
 docmgr: error: kind 不能是 小事；可选：departure 人员临时离职, outage 系统故障, change 任务紧急变更, other 其他

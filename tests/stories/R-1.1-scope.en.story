@@ -7,7 +7,7 @@ $ export GIT_AUTHOR_NAME="Li Si" GIT_AUTHOR_EMAIL=li@example.com GIT_COMMITTER_N
 # people
 $ export DOCMGR_TODAY=2024-03-05T09:00:00+08:00
 $ docmgr resource request --type secondment --quantity "1 person" --budget 0 --use-from 2024-03-11 --use-to 2024-03-22 --why "the upgrade project lacks developers" --effect "interfaces are tested in time" > ../r1
-warning: secondment is not in the department's table of resources, so it counts as important (R-2.1.2b)
+docmgr: warning: secondment is not in the department's table of resources, so it counts as important (R-2.1.2b)
 R-240305-[..]: secondment 1 person, 0 yuan (零元整); approved by head Zhang San → upper authority Sun Ba
 # equipment
 $ export DOCMGR_TODAY=2024-03-05T09:10:00+08:00
@@ -16,7 +16,7 @@ R-240305-[..]: computer 1 set, 6,000 yuan (陆仟元整); approved by head Zhang
 # budget
 $ export DOCMGR_TODAY=2024-03-05T09:20:00+08:00
 $ docmgr resource request --type "project budget" --quantity 1 --budget 6000 --use-from 2024-03-11 --why "survey among clients" --effect "answers of 20 clients" > ../r3
-warning: project budget is not in the department's table of resources, so it counts as important (R-2.1.2b)
+docmgr: warning: project budget is not in the department's table of resources, so it counts as important (R-2.1.2b)
 R-240305-[..]: project budget 1, 6,000 yuan (陆仟元整); approved by head Zhang San → upper authority Sun Ba
 $ docmgr resource list
 Id     type            quantity  budget  applicant  in use from  status

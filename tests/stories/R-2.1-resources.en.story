@@ -68,7 +68,7 @@ docmgr: warning: asked for by the same person within 7 days: [..] office supplie
 R-240305-[..]: printing paper 20, 300 yuan (叁佰元整); approved by assistant Wang Wu
 $ export GIT_AUTHOR_NAME="Wang Wu" GIT_AUTHOR_EMAIL=wang@example.com GIT_COMMITTER_NAME="Wang Wu" GIT_COMMITTER_EMAIL=wang@example.com
 $ docmgr resource approve $(cat ../s)
-warning: the same person asked for more of this category at the time: [..] (R-2.1.2)
+docmgr: warning: the same person asked for more of this category at the time: [..] (R-2.1.2)
 R-240305-[..]: office supplies is approved
 $ git log --format=%s -6
 R-240305-[..] office supplies: assistant approved

@@ -68,7 +68,7 @@ docmgr: warning: 同一申请人 7 天内还申请了同类资源：[..] 办公�
 R-240305-[..]：打印纸 20套，300元（叁佰元整）；审批路线：助理 王五
 $ export GIT_AUTHOR_NAME="王五" GIT_AUTHOR_EMAIL=wang@example.com GIT_COMMITTER_NAME="王五" GIT_COMMITTER_EMAIL=wang@example.com
 $ docmgr resource approve $(cat ../s)
-警告：该申请人同期还申请了同类资源：[..]（R-2.1.2）
+docmgr: warning: 该申请人同期还申请了同类资源：[..]（R-2.1.2）
 R-240305-[..]：办公文具 已批准
 $ git log --format=%s -6
 R-240305-[..] 办公文具: assistant approved

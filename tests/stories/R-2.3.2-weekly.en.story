@@ -18,7 +18,7 @@ announce it by 2024-03-08 (Fri): docmgr meeting notify [..]
 $ docmgr meeting new "Weekly meeting" --at "4/4 9:00-9:40" -n > /dev/null
 as in M-240308-[..] of 2024-03-11: place, attendees, recorder, host, organiser, agenda
 4/4 9:00-9:40 → 2024-04-04 (Thu, day off) 09:00-09:40
-warning: 2024-04-04 (Thu, day off) is no working day
+docmgr: warning: 2024-04-04 (Thu, day off) is no working day
 $ docmgr meeting list --where kind=regular
 Id     topic           Time                        place  host       status
 -----  --------------  --------------------------  -----  ---------  ------
