@@ -12,7 +12,7 @@ import sys
 from docmgr.hooks.cache import trusted
 from docmgr.hooks.index import written_tree
 from docmgr.hooks.process import GitFailed, git
-from docmgr.hooks.system import keep, make_folder, mode, read_file, system
+from docmgr.hooks.system import ending, keep, make_folder, mode, read_file, system
 from docmgr.repo.changes import staged
 from docmgr.repo.trees import difference, listing
 from docmgr.rules.siblings import folded
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from docmgr.rules.tree import Run
 
     Entry = tuple[str, str, str]
+    # The time by the clock of the file system (ns), what tells the index, and its tree.
+    Beginning = tuple[int, tuple[int, int, int, bytes], str]
 
 FILE, FRESH = "docmgr/clean", "docmgr/clean.new"
 # Letters of a content id that are kept: enough that hardly any two are taken for one.
@@ -96,25 +98,38 @@ def recall(own: str, key: "tuple[object, ...]") -> "Memory | None":
     return found if found.key == key else None
 
 
-def begin(own: str) -> int:
-    """The time by the clock of the file system (ns), 0 where nothing can be kept."""
-    make_folder(f"{own}/docmgr")
+def begin(own: str) -> "Beginning | None":
+    """What to know before git is asked for the files, None where nothing can be kept.
+
+    Git may have to read the whole index for it, which takes the less memory the earlier.
+    """
+    if sys.platform == "win32":
+        return None
     try:
+        make_folder(f"{own}/docmgr")
         keep(f"{own}/{FRESH}", b"", system.O_TRUNC)
-        return 0 if sys.platform == "win32" else system.stat(f"{own}/{FRESH}").st_ctime_ns
-    except OSError:
-        return 0
+        now, index = system.stat(f"{own}/{FRESH}").st_ctime_ns, _index(own)
+        tree = _tree(own)
+    except (OSError, GitFailed):
+        return None
+    return (now, index, tree) if tree else None
 
 
-def remember(own: str, key: "tuple[object, ...]", said: str, run: "Run", began: int) -> None:
+def _index(own: str) -> "tuple[int, int, int, bytes]":
+    """What tells whether the index has been written anew."""
+    state = system.stat(f"{own}/index")
+    return state.st_ino, state.st_size, state.st_mtime_ns, ending(f"{own}/index", 20)
+
+
+def remember(own: str, key: "tuple[object, ...]", said: str, run: "Run", began: "Beginning") -> None:
     """Keep what a clean run saw whose files are the index's; ``began`` before it asked git for them."""
+    now, index, tree = began
     below = dict.fromkeys(("", *run.every), 0)
     for folder in run.every:
         below[folder.rpartition("/")[0]] += 1
     try:
-        tree = _tree(own) if began else ""
-        times = _times(below, began, own) if tree else ()
-        if not times:
+        times = _times(below, now, own)
+        if not times or _index(own) != index:
             return
         contents = "".join(
             [each[:LETTERS] for each in (*(first[2] for first in run.homes.values()), *run.twins)]

@@ -73,7 +73,7 @@ def _judge(tables: "Tables", key: "tuple[object, str]") -> bool:
         return False
     set_language(chosen)
     said = _("checked {count} files: nothing to find fault with")
-    if not others:
+    if began is not None and not others:
         remember(own, (*key, chosen), said, run, began)
     return _say(said, run.count())
 
