@@ -209,7 +209,8 @@ class Court:
         self.unreadable.pop(change.path, None)
         breaches = judge(RecordChange(old, new), scene)
         if breaches and len(commit.parents) > 1 and self._explained(change, new, blobs):
-            breaches = [breach for breach in breaches if breach.between]
+            stood = self._stood(commit, change, old, blobs)
+            breaches = [breach for breach in breaches if breach.between and breach.clause not in stood]
         if breaches and len(commit.parents) == 1 and took_back(self.git, commit.parents[0], change, commit.email):
             return [breach for breach in breaches if breach.firm]
         return breaches
@@ -244,6 +245,16 @@ class Court:
             as_it_was(self.reveal(blobs[blob]), change.path) for _letter, _mode, blob in change.parents if blob in blobs
         ]
         return new is not None and is_from([each for each in sides if each is not None], new)
+
+    def _stood(self, commit: Commit, change: Change, old: Record | None, blobs: Mapping[str, bytes]) -> set[str]:
+        """The clauses that a side of a merge had come into conflict with before: no choice here could heal that."""
+        found: set[str] = set()
+        for parent, (_letter, _mode, blob) in zip(commit.parents, change.parents, strict=False):
+            side = as_it_was(self.reveal(blobs[blob]), change.path) if blob in blobs else None
+            if side is not None:
+                scene = self._scene(commit, Tree(self.git, parent, {}, self.reveal))
+                found |= {each.clause for each in judge(RecordChange(old, side), scene) if each.between}
+        return found
 
     def _members(self, commit: Commit, blobs: Mapping[str, bytes]) -> list[Fault]:
         """Who may not change a member's file is told so, and gains nothing by it."""

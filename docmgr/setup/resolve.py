@@ -118,7 +118,10 @@ def conclude(repository: Repository, settled: list[str], date: str | None) -> st
         return merging.conclude(repository, message, date)
     except GitError as error:
         said = _("the check refused the merge; everything stays settled:\n{said}").format(said=error.stderr.strip())
-        hint = _("mend what is named here, git add it, then: docmgr resolve; to go back: git merge --abort")
+        hint = _(
+            "to choose otherwise: git merge --abort, then docmgr sync; "
+            "or mend what is named here, git add it, then: docmgr resolve"
+        )
         raise RefusedError(said, clause="D-2.1.2", hint=hint) from error
 
 

@@ -163,7 +163,11 @@ class Mixed:
         while run(folder, who, "sync", codes=(0, 4)).returncode:
             self.done["conflict"] += 1
             for each in json.loads(docmgr(folder, who, "resolve", "--json"))["conflicts"]:
-                docmgr(folder, who, "resolve", each["path"], self.dice.choice(("--mine", "--theirs")))
+                choice = self.dice.choice(("--mine", "--theirs"))
+                if run(folder, who, "resolve", each["path"], choice, codes=(0, 5)).returncode:
+                    # A task that they closed and of which I opened a part: the hint says how to choose otherwise.
+                    self.done["chosen anew"] += 1
+                    subprocess.run(["git", "-C", str(folder), "merge", "--abort"], check=True)
 
     def check(self) -> None:
         for _round in range(2):
