@@ -216,6 +216,25 @@ def test_a_conflict_names_the_field_and_keeps_both(department: Path) -> None:
     assert "等客户" in text
 
 
+def test_a_merge_is_not_refused_for_what_stood_on_a_side_before(department: Path) -> None:
+    """Closed in one clone, split in another: whoever merges later has not done it, and no choice of theirs heals it."""
+    task = give_out(department, "任务")
+    one, other, late = clones(department, 3)
+    docmgr(one, "zhaoliu", "task", "start", task)
+    docmgr(one, "zhaoliu", "task", "submit", task, "--deliverable", "报告", "--hours", "3h")
+    docmgr(one, "lisi", "task", "accept", task)
+    docmgr(one, "lisi", "sync")
+    docmgr(other, "zhaoliu", "task", "split", task, "第一步:赵六:3/8:2h")
+    docmgr(other, "zhaoliu", "sync")
+    docmgr(late, "lisi", "task", "set", task, "remark=等客户")
+    docmgr(late, "lisi", "sync")
+    path = f"records/tasks/2024/03/{task}.yml"
+    merged = (late / path).read_text(encoding="utf-8")
+    assert "等客户" in merged
+    assert "status: done" in merged
+    assert "T-2.2.2" in run(late, "lisi", "validate", codes=(3,)).stderr
+
+
 def test_a_hand_edited_due_date_is_refused_by_the_hook(department: Path) -> None:
     task = give_out(department, "任务")
     path = department / f"records/tasks/2024/03/{task}.yml"
