@@ -102,7 +102,9 @@ def _repository(folder: Path) -> Repository | None:
     if bare:
         hint = "docmgr hooks install"
         raise RepositoryError(_("{path} is a bare repository; it holds no documents").format(path=folder), hint=hint)
-    home = next((each for each in (folder, *folder.parents) if (each / ".git").exists()), None)
+    # A killed ``git init`` leaves a folder without objects, which the next one completes.
+    places = ((each, each / ".git") for each in (folder, *folder.parents))
+    home = next((each for each, git in places if git.is_file() or (git / "objects").exists()), None)
     return None if home is None else Repository.discover(home)
 
 
